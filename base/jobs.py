@@ -1,0 +1,218 @@
+"""Durable background work: rows in our own database, claimed by lease (docs/adr/0002).
+
+The row is written in the transaction of what caused it. A worker that dies loses its lease and the job
+is taken up again; handlers look at the state first, so a repeat is harmless. After `MAX_ATTEMPTS` the
+job is failed with a Chinese sentence and can be queued again by a person.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import JSON, Text, and_, delete, or_, select, update
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from base.db import Base, UtcDateTime, db, utcnow, writing
+from base.errors import Problem
+
+log = logging.getLogger("qingce.jobs")
+
+LEASE = timedelta(seconds=60)
+BEAT_SECONDS = 15.0
+MAX_ATTEMPTS = 3
+CRASHED = "处理中断了三次，已停止自动重试。请查看文件后按“重试”。"
+
+Handler = Callable[[dict[str, Any]], None]
+
+
+class JobRow(Base):
+    """One piece of work. `state`: queued running failed; a finished job is deleted.
+
+    `once` names work of which one waiting row is enough (e.g. bringing the index up to date).
+    """
+
+    __tablename__ = "job"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    state: Mapped[str] = mapped_column(default="queued", index=True)
+    priority: Mapped[int] = mapped_column(default=5)
+    once: Mapped[str | None] = mapped_column(index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease: Mapped[str | None]
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    message: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+
+
+class WorkerRow(Base):
+    """A worker process and its last sign of life."""
+
+    __tablename__ = "worker"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    beat_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    doing: Mapped[str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A job this process holds until its lease ends."""
+
+    id: int
+    kind: str
+    payload: dict[str, Any]
+    lease: str
+
+
+def enqueue(kind: str, payload: dict[str, Any], *, once: str | None = None, priority: int = 5) -> None:
+    """Add a job to the current transaction; with `once`, only if none of that name waits."""
+    if once is not None:
+        waiting = select(JobRow.id).where(JobRow.once == once, JobRow.state == "queued").limit(1)
+        if db.session.scalar(waiting) is not None:
+            return
+    db.session.add(JobRow(kind=kind, payload=payload, once=once, priority=priority))
+
+
+def claim() -> Claim | None:
+    """Take the next job, or None. Jobs that crashed too often are failed on the way."""
+    now = utcnow()
+    takeable = or_(
+        JobRow.state == "queued", and_(JobRow.state == "running", JobRow.lease_until < now)
+    )
+    with writing():
+        db.session.execute(
+            update(JobRow)
+            .where(takeable, JobRow.attempts >= MAX_ATTEMPTS)
+            .values(state="failed", message=CRASHED)
+        )
+        query = select(JobRow).where(takeable).order_by(JobRow.priority, JobRow.id).limit(1)
+        row = db.session.scalar(query.with_for_update(skip_locked=True))
+        if row is None:
+            return None
+        row.state, row.lease = "running", secrets.token_hex(8)
+        row.lease_until, row.attempts = now + LEASE, row.attempts + 1
+        return Claim(row.id, row.kind, dict(row.payload), row.lease)
+
+
+def finish(claimed: Claim) -> None:
+    """Remove a job that is done, if this process still holds it."""
+    with writing():
+        db.session.execute(
+            delete(JobRow).where(JobRow.id == claimed.id, JobRow.lease == claimed.lease)
+        )
+
+
+def fail(claimed: Claim, message: str, *, final: bool) -> None:
+    """Put a job back, or keep it as failed with its message."""
+    with writing():
+        row = db.session.get(JobRow, claimed.id)
+        if row is None or row.lease != claimed.lease:
+            return
+        row.message = message
+        row.state = "failed" if final or row.attempts >= MAX_ATTEMPTS else "queued"
+
+
+def retry(job_id: int) -> None:
+    """Queue a failed job again, as a person asked."""
+    row = db.session.get(JobRow, job_id)
+    if row is not None and row.state == "failed":
+        row.state, row.attempts, row.message = "queued", 0, None
+
+
+class Worker:
+    """The loop of one worker process: claim, handle, finish, with a heartbeat beside it."""
+
+    def __init__(self, app: Flask, handlers: dict[str, Handler], name: str) -> None:
+        self._app = app
+        self._handlers = handlers
+        self._name = name
+        self._stop = threading.Event()
+        self._now: Claim | None = None
+
+    def stop(self) -> None:
+        """Finish the job in hand, then leave."""
+        self._stop.set()
+
+    def run(self, *, until_idle: bool = False, pause: float = 0.5) -> int:
+        """Work until stopped (or until nothing waits); returns the number of jobs handled."""
+        beat = threading.Thread(target=self._beat, daemon=True)
+        beat.start()
+        done = 0
+        while not self._stop.is_set():
+            if self.step():
+                done += 1
+            elif until_idle:
+                break
+            else:
+                self._stop.wait(pause)
+        self._stop.set()
+        beat.join(timeout=5)
+        return done
+
+    def step(self) -> bool:
+        """Handle one job; False when nothing waits."""
+        with self._app.app_context():
+            try:
+                claimed = claim()
+            except OperationalError:
+                log.exception("the database does not answer; waiting")
+                return False
+            if claimed is None:
+                return False
+            self._now = claimed
+            try:
+                self._handle(claimed)
+            finally:
+                self._now = None
+        return True
+
+    def _handle(self, claimed: Claim) -> None:
+        try:
+            self._handlers[claimed.kind](claimed.payload)
+        except Problem as problem:
+            db.session.rollback()
+            fail(claimed, problem.message, final=True)
+        except Exception:  # noqa: BLE001 - one bad job never stops the others; it is logged and kept
+            db.session.rollback()
+            log.exception("job %s %s failed", claimed.id, claimed.kind)
+            fail(claimed, "处理时发生内部错误，详情见运行日志。", final=False)
+        else:
+            finish(claimed)
+
+    def _beat(self) -> None:
+        started = utcnow()
+        while True:
+            with self._app.app_context():
+                try:
+                    self._write_beat(started)
+                except OperationalError:
+                    log.warning("heartbeat could not be written; next in %s s", BEAT_SECONDS)
+            if self._stop.wait(BEAT_SECONDS):
+                return
+
+    def _write_beat(self, started: datetime) -> None:
+        now, claimed = utcnow(), self._now
+        with writing():
+            row = db.session.get(WorkerRow, self._name)
+            if row is None:
+                row = WorkerRow(name=self._name, started_at=started, beat_at=now)
+                db.session.add(row)
+            row.started_at, row.beat_at = started, now
+            row.doing = f"{claimed.kind} #{claimed.id}" if claimed else None
+            old = delete(WorkerRow).where(WorkerRow.beat_at < now - timedelta(days=1))
+            db.session.execute(old)
+            if claimed is not None:
+                db.session.execute(
+                    update(JobRow)
+                    .where(JobRow.id == claimed.id, JobRow.lease == claimed.lease)
+                    .values(lease_until=now + LEASE)
+                )
