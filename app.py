@@ -1,0 +1,151 @@
+"""The only wiring: configuration, database, index, jobs, blueprints, error table, command line."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import Flask, render_template
+from flask_migrate import Migrate
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from base import accounts, db, jobs, security, status, supervisor
+from base.accounts.policy import current_actor
+from base.config import Config, config_from_environment
+from base.errors import Conflict, Misconfigured, Missing, Problem, Refused, Unreadable
+from base.present import register_filters
+from corpus import views as corpus_views
+from corpus.finder import INDEX_JOB, Finder
+from corpus.ingest import JOB as INGEST_JOB
+from corpus.ingest import Intake, read_item
+from corpus.originals import Originals
+from corpus.sandbox import Sandbox
+from review import views as review_views
+from review.casework import examining
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+STATUS_OF: dict[type[Problem], int] = {
+    Missing: 404,
+    Refused: 403,
+    Conflict: 409,
+    Unreadable: 422,
+    Misconfigured: 500,
+}
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """Build the program over one installation."""
+    config = config or config_from_environment()
+    config.data.mkdir(parents=True, exist_ok=True)
+    app = Flask(__name__)
+    app.config.update(
+        QINGCE=config,
+        SECRET_KEY=config.secret_key(),
+        SQLALCHEMY_DATABASE_URI=config.database_url,
+        TESTING=config.testing,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    db.init_app(app)
+    Migrate(app, db.db, directory="migrations", render_as_batch=True)
+    app.extensions["originals"] = Originals(
+        config.originals, config.staging, reserve=0 if config.testing else config.reserve_bytes
+    )
+    app.extensions["finder"] = Finder(config.index, config.search)
+    app.extensions["today"] = shanghai_today
+    security.init_app(app, config)
+    accounts.init_app(app, config)
+    register_filters(app)
+    _register_pages(app)
+    _register_errors(app)
+    _register_commands(app)
+    return app
+
+
+def shanghai_today() -> date:
+    """The day in Asia/Shanghai: validity changes at midnight there."""
+    return datetime.now(SHANGHAI).date()
+
+
+def job_handlers(app: Flask, sandbox: Sandbox) -> dict[str, jobs.Handler]:
+    """What the worker does for each kind of job. A new document is indexed, then examined."""
+    finder: Finder = app.extensions["finder"]
+
+    def on_filed(document_id: int) -> None:
+        jobs.enqueue(INDEX_JOB, {}, once=INDEX_JOB, priority=6)
+        examining.after_filing(document_id)
+
+    intake = Intake(app.extensions["originals"], sandbox, on_filed)
+    return {
+        INGEST_JOB: lambda payload: read_item(payload["item"], intake),
+        INDEX_JOB: lambda _payload: finder.catch_up(),
+        examining.JOB: lambda payload: examining.run(payload, shanghai_today()),
+    }
+
+
+def _register_pages(app: Flask) -> None:
+    app.register_blueprint(status.pages)
+    for blueprint in (*accounts.BLUEPRINTS, *corpus_views.BLUEPRINTS, *review_views.BLUEPRINTS):
+        app.register_blueprint(blueprint)
+
+
+def _register_errors(app: Flask) -> None:
+    def page(code: int, message: str | None) -> tuple[str, int]:
+        known = code if code in {400, 403, 404, 409, 413, 429, 503} else 500
+        actor = current_actor()
+        return render_template(f"errors/{known}.html", message=message, actor=actor), code
+
+    @app.errorhandler(Problem)
+    def on_problem(problem: Problem) -> tuple[str, int]:
+        db.db.session.rollback()
+        code = next((c for kind, c in STATUS_OF.items() if isinstance(problem, kind)), 400)
+        return page(507 if problem.code == "disk_full" else code, problem.message)
+
+    @app.errorhandler(HTTPException)
+    def on_http(error: HTTPException) -> Response | tuple[str, int]:
+        if error.response is not None or (error.code or 500) < 400:
+            return error.get_response()
+        return page(error.code or 500, None)
+
+    @app.errorhandler(OperationalError)
+    def on_database(_error: OperationalError) -> tuple[str, int]:
+        app.logger.exception("the database does not answer")
+        db.db.session.rollback()
+        return page(503, "数据库正忙或磁盘不可写，您的操作没有保存。请稍后再试。")
+
+
+def _register_commands(app: Flask) -> None:
+    from base import commands as base_commands
+    from corpus import commands as corpus_commands
+    from review import commands as review_commands
+    from sample import commands as sample_commands
+
+    @contextmanager
+    def working() -> Iterator[dict[str, jobs.Handler]]:
+        with Sandbox() as sandbox:
+            yield job_handlers(app, sandbox)
+
+    base_commands.register(app, working)
+    corpus_commands.register(app, working)
+    review_commands.register(app)
+    sample_commands.register(app, working)
+
+
+def main() -> int:
+    """Set up what is missing, then run web and worker until stopped."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    from sample.start import prepare
+
+    config = config_from_environment()
+    prepare(create_app(config), config)
+    return supervisor.run(config)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,45 @@
+"""How values are written for people: template filters for dates, numbers and sizes."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def date_table(value: date | datetime | str | None) -> str:
+    """2026-11-22 for tables; a partial date stays partial; nothing is a dash."""
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, datetime):
+        return value.astimezone(SHANGHAI).strftime("%Y-%m-%d")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def moment(value: datetime | None) -> str:
+    """2026-11-22 16:03, Shanghai time."""
+    return value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if value else "—"
+
+
+def date_prose(value: date | datetime | str | None) -> str:
+    """2026年11月22日 for running text; a partial date stays partial."""
+    text = date_table(value)
+    if text == "—":
+        return "日期不详"
+    return "".join(
+        f"{int(part)}{unit}" for part, unit in zip(text.split("-"), "年月日", strict=False)
+    )
+
+
+def thousands(value: int) -> str:
+    """1,986."""
+    return f"{value:,}"
+
+
+def register_filters(app: Flask) -> None:
+    """Make the filters known to the templates."""
+    for function in (date_table, date_prose, moment, thousands):
+        app.add_template_filter(function, function.__name__)
