@@ -20,13 +20,13 @@ from base.accounts.policy import current_actor
 from base.config import Config, config_from_environment
 from base.errors import Conflict, Misconfigured, Missing, Problem, Refused, Unreadable
 from base.present import register_filters
-from corpus import views as corpus_views
+from corpus.blueprints import BLUEPRINTS as CORPUS_PAGES
 from corpus.finder import INDEX_JOB, Finder
 from corpus.ingest import JOB as INGEST_JOB
 from corpus.ingest import Intake, read_item
 from corpus.originals import Originals
 from corpus.sandbox import Sandbox
-from review import views as review_views
+from review.blueprints import BLUEPRINTS as REVIEW_PAGES
 from review.casework import examining
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -91,7 +91,7 @@ def job_handlers(app: Flask, sandbox: Sandbox) -> dict[str, jobs.Handler]:
 
 def _register_pages(app: Flask) -> None:
     app.register_blueprint(status.pages)
-    for blueprint in (*accounts.BLUEPRINTS, *corpus_views.BLUEPRINTS, *review_views.BLUEPRINTS):
+    for blueprint in (*accounts.BLUEPRINTS, *CORPUS_PAGES, *REVIEW_PAGES):
         app.register_blueprint(blueprint)
 
 

@@ -1,0 +1,233 @@
+"""Pages of the 文件库 for staff: search, one document, corrections, the original."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import (
+    Blueprint,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
+from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from base.accounts.policy import allow, current_actor
+from base.db import db, writing
+from base.errors import Missing, Refused
+from base.roles import STAFF, Role
+from corpus import correction, library
+from corpus.block import Block, Reading
+from corpus.document import CitationRole
+from corpus.finder import Criteria, Finder, Results, status_of
+from corpus.reading_text import outline, paragraphs
+from corpus.rows import ItemRow
+from corpus.structure.assemble import assemble
+
+pages = Blueprint("library", __name__, url_prefix="/desk")
+
+PER_PAGE = 20
+SORTS = (("relevance", "相关"), ("date", "日期"), ("number", "文号"))
+
+
+@pages.get("/library")
+@allow(*STAFF)
+def search() -> str:
+    """Search everything in the library; the address is the query."""
+    asked = criteria_from(request.args)
+    page = max(1, request.args.get("page", 1, type=int))
+    results, problem = find(asked, page)
+    return render_template(
+        "corpus/search.html",
+        asked=asked,
+        results=results,
+        problem=problem,
+        page=page,
+        pages=(results.total + PER_PAGE - 1) // PER_PAGE,
+        sorts=SORTS,
+    )
+
+
+def find(asked: Criteria, page: int) -> tuple[Results, str | None]:
+    """One page of results; words that cannot be understood give no result and a sentence."""
+    finder: Finder = current_app.extensions["finder"]
+    today: date = current_app.extensions["today"]()
+    try:
+        offset = (page - 1) * PER_PAGE
+        return finder.search(asked, today, limit=PER_PAGE, offset=offset), None
+    except Refused as problem:
+        return Results(0, 0, ()), problem.message
+
+
+def criteria_from(args: MultiDict[str, str], *, public_only: bool = False) -> Criteria:
+    """The question as the address says it."""
+    as_of = args.get("as_of", "")
+    try:
+        day = date.fromisoformat(as_of) if as_of else None
+    except ValueError:
+        day = None
+    sort = args.get("sort", "relevance")
+    return Criteria(
+        words=args.get("q", "").strip(),
+        status=tuple(args.getlist("status")),
+        issuers=tuple(args.getlist("issuer")),
+        decades=tuple(args.getlist("decade")),
+        year_from=args.get("from", type=int),
+        year_to=args.get("to", type=int),
+        as_of=day,
+        public_only=public_only,
+        sort=sort if sort in dict(SORTS) else "relevance",
+    )
+
+
+@pages.get("/documents/<int:document_id>")
+@allow(*STAFF)
+def document(document_id: int) -> str:
+    """One paper as text with its articles, and what was read from it."""
+    filed = library.get(document_id)
+    today: date = current_app.extensions["today"]()
+    arrivals = select(ItemRow).where(ItemRow.document_id == document_id).order_by(ItemRow.id)
+    return render_template(
+        "corpus/document.html",
+        filed=filed,
+        doc=filed.document,
+        machine=filed.machine,
+        paragraphs=paragraphs(filed.document),
+        outline=outline(filed.document),
+        status=status_of([document_id], today).get(document_id, "unknown"),
+        items=list(db.session.scalars(arrivals)),
+        corrections=library.corrections(document_id),
+        labels=correction.LABELS,
+        date_fields=correction.DATE_FIELDS,
+        citation_roles=list(CitationRole),
+        may_correct=may_correct(),
+    )
+
+
+@pages.post("/documents/<int:document_id>/correct")
+@allow(Role.DEPARTMENT, Role.OFFICE, Role.ADMIN)
+def correct(document_id: int) -> Response:
+    """Put fields right; only what differs from what is shown is a correction."""
+    before = library.get(document_id).document
+    changes = changes_from(request.form, before)
+    with writing():
+        if changes:
+            version = request.form.get("version", 0, type=int)
+            library.correct(document_id, version, changes, current_actor(required=True))
+            current_app.extensions["on_changed"](document_id)
+    return redirect(url_for("library.document", document_id=document_id))
+
+
+@pages.post("/documents/<int:document_id>/corrections/<int:correction_id>/undo")
+@allow(Role.DEPARTMENT, Role.OFFICE, Role.ADMIN)
+def undo(document_id: int, correction_id: int) -> Response:
+    """Take one correction back."""
+    with writing():
+        library.undo_correction(document_id, correction_id, current_actor(required=True))
+        current_app.extensions["on_changed"](document_id)
+    return redirect(url_for("library.document", document_id=document_id))
+
+
+@pages.get("/documents/<int:document_id>/text")
+@allow(Role.DEPARTMENT, Role.OFFICE, Role.ADMIN)
+def edit_text(document_id: int) -> str:
+    """The text as a field, to put reading errors right; the machine's text is kept."""
+    filed = library.get(document_id)
+    return render_template("corpus/edit_text.html", filed=filed, doc=filed.document)
+
+
+@pages.post("/documents/<int:document_id>/text")
+@allow(Role.DEPARTMENT, Role.OFFICE, Role.ADMIN)
+def save_text(document_id: int) -> Response:
+    """Keep the corrected text as a human revision and read its structure again."""
+    lines = request.form.get("text", "").replace("\r\n", "\n").split("\n")
+    if not any(line.strip() for line in lines):
+        raise Refused("正文不能为空。没有保存，原来的文字不变。")
+    filed = library.get(document_id)
+    blocks = tuple(Block(line) for line in lines)
+    renewed = assemble(Reading(filed.row.format, filed.reader, blocks))
+    with writing():
+        version = request.form.get("version", 0, type=int)
+        library.replace_text(document_id, version, renewed, current_actor(required=True))
+        current_app.extensions["on_changed"](document_id)
+    return redirect(url_for("library.document", document_id=document_id))
+
+
+@pages.get("/documents/<int:document_id>/original")
+@allow(*STAFF)
+def original(document_id: int) -> Response:
+    """The uploaded bytes, as a download only: never shown inside our own pages."""
+    filed = library.get(document_id)
+    path = current_app.extensions["originals"].path(filed.row.sha256)
+    if not path.exists():
+        raise Missing("原件不在存储目录里，请联系管理员从备份恢复。")
+    name = filed.row.file_name.replace("\\", "/").rsplit("/", 1)[-1]
+    response = send_file(
+        path, mimetype="application/octet-stream", as_attachment=True, download_name=name
+    )
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+def may_correct() -> bool:
+    """Whether this person may put the reading right."""
+    return current_actor(required=True).role in {Role.DEPARTMENT, Role.OFFICE, Role.ADMIN}
+
+
+def changes_from(form: MultiDict[str, str], before: Any) -> dict[str, Any]:
+    """What the form says otherwise than the document does now."""
+    changes: dict[str, Any] = {}
+    for name in correction.TEXT_FIELDS:
+        if name in form and form[name].strip() != (getattr(before, name) or ""):
+            changes[name] = form[name].strip() or None
+    for name in correction.LIST_FIELDS:
+        if name in form:
+            names = [part.strip() for part in form[name].split("、") if part.strip()]
+            if tuple(names) != getattr(before, name):
+                changes[name] = names
+    for name in correction.DATE_FIELDS:
+        shown = getattr(before, name)
+        if name in form and form[name].strip() != (shown.iso if shown else ""):
+            changes[name] = form[name].strip() or None
+    number = before.doc_number.text if before.doc_number else ""
+    if "doc_number" in form and form["doc_number"].strip() != number:
+        changes["doc_number"] = form["doc_number"].strip() or None
+    citations = _citations(form, before)
+    if citations is not None:
+        changes["citations"] = citations
+    return changes
+
+
+def _citations(form: MultiDict[str, str], before: Any) -> list[dict[str, Any]] | None:
+    """The citation table of the form, or None where it is absent or unchanged."""
+    if "citation-count" not in form:
+        return None
+    kept: list[dict[str, Any]] = []
+    for n in range(form.get("citation-count", 0, type=int)):
+        if f"citation-{n}-drop" in form:
+            continue
+        one = {key: form.get(f"citation-{n}-{key}", "").strip() or None for key in _CITED}
+        if one["name"] or one["doc_number"]:
+            start, end = form.get(f"citation-{n}-start", 0, int), form.get(f"citation-{n}-end", 0, int)
+            kept.append(one | {"start": start, "end": end})
+    return kept if kept != [_plain(citation) for citation in before.citations] else None
+
+
+_CITED = ("name", "doc_number", "article", "role")
+
+
+def _plain(citation: Any) -> dict[str, Any]:
+    return {
+        "name": citation.name,
+        "doc_number": citation.doc_number.text if citation.doc_number else None,
+        "article": citation.article,
+        "role": citation.role.value,
+        "start": citation.start,
+        "end": citation.end,
+    }
