@@ -9,14 +9,17 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from base.accounts.policy import current_actor
+from corpus.sandbox import Sandbox
 from flask import Flask, render_template
 from flask_migrate import Migrate
+from review.blueprints import BLUEPRINTS as REVIEW_PAGES
+from review.casework import examining
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from base import accounts, db, jobs, security, status, supervisor
-from base.accounts.policy import current_actor
 from base.config import Config, config_from_environment
 from base.errors import Conflict, Misconfigured, Missing, Problem, Refused, Unreadable
 from base.present import register_filters
@@ -25,9 +28,6 @@ from corpus.finder import INDEX_JOB, Finder
 from corpus.ingest import JOB as INGEST_JOB
 from corpus.ingest import Intake, read_item
 from corpus.originals import Originals
-from corpus.sandbox import Sandbox
-from review.blueprints import BLUEPRINTS as REVIEW_PAGES
-from review.casework import examining
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

@@ -50,7 +50,9 @@ def record(
         detail: what changed, JSON; no passwords, no document texts.
     """
     session = db.session
-    if db.engine.dialect.name == "postgresql":  # one writer at a time, as BEGIN IMMEDIATE gives SQLite
+    if (
+        db.engine.dialect.name == "postgresql"
+    ):  # one writer at a time, as BEGIN IMMEDIATE gives SQLite
         session.execute(text("SELECT pg_advisory_xact_lock(715001)"))
     session.flush()
     last = session.scalar(select(AuditEventRow).order_by(AuditEventRow.seq.desc()).limit(1))

@@ -38,6 +38,12 @@ def migrate_to_head(app: Flask) -> None:
 
 def register(app: Flask, working: Working) -> None:
     """Add the commands to `flask`."""
+    _register_running(app, working)
+    _register_backup(app)
+    app.cli.add_command(_audit_commands())
+
+
+def _register_running(app: Flask, working: Working) -> None:
     config: Config = app.config["QINGCE"]
 
     @app.cli.command("init")
@@ -58,6 +64,10 @@ def register(app: Flask, working: Working) -> None:
                 signal.signal(getattr(signal, name), lambda *_: worker.stop())
             worker.run()
 
+
+def _register_backup(app: Flask) -> None:
+    config: Config = app.config["QINGCE"]
+
     @app.cli.command("backup")
     @click.argument("folder", type=click.Path(path_type=Path))
     def backup_command(folder: Path) -> None:
@@ -70,6 +80,8 @@ def register(app: Flask, working: Working) -> None:
         """把备份恢复到空的数据目录。"""
         report(lambda: backup.restore(config, folder))
 
+
+def _audit_commands() -> AppGroup:
     group = AppGroup("audit", help="审计记录")
 
     @group.command("verify")
@@ -82,7 +94,7 @@ def register(app: Flask, working: Working) -> None:
             sys.exit(1)
         click.echo("审计记录完整。")
 
-    app.cli.add_command(group)
+    return group
 
 
 def report(step: Callable[[], str]) -> None:

@@ -82,7 +82,7 @@ def writing() -> Iterator[None]:
         _will_write.reset(token)
 
 
-def announce_write(will_write: bool) -> None:
+def announce_write(*, will_write: bool) -> None:
     """Tell the transactions of this request whether they will write (called before each request)."""
     _will_write.set(will_write)
 

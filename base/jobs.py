@@ -73,7 +73,9 @@ class Claim:
     lease: str
 
 
-def enqueue(kind: str, payload: dict[str, Any], *, once: str | None = None, priority: int = 5) -> None:
+def enqueue(
+    kind: str, payload: dict[str, Any], *, once: str | None = None, priority: int = 5
+) -> None:
     """Add a job to the current transaction; with `once`, only if none of that name waits."""
     if once is not None:
         waiting = select(JobRow.id).where(JobRow.once == once, JobRow.state == "queued").limit(1)
@@ -181,7 +183,7 @@ class Worker:
         except Problem as problem:
             db.session.rollback()
             fail(claimed, problem.message, final=True)
-        except Exception:  # noqa: BLE001 - one bad job never stops the others; it is logged and kept
+        except Exception:
             db.session.rollback()
             log.exception("job %s %s failed", claimed.id, claimed.kind)
             fail(claimed, "处理时发生内部错误，详情见运行日志。", final=False)

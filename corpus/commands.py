@@ -58,7 +58,12 @@ class Parsed:
 
 def register(app: Flask, working: Working) -> None:
     """Add the commands to `flask`."""
-    finder: Finder = app.extensions["finder"]
+    _register_reading(app, working)
+    _register_finding(app)
+    _register_upkeep(app)
+
+
+def _register_reading(app: Flask, working: Working) -> None:
     originals: Originals = app.extensions["originals"]
 
     @app.cli.command("parse")
@@ -81,6 +86,10 @@ def register(app: Flask, working: Working) -> None:
             worker = Worker(app, handlers, worker_name())
             batch_id = import_paths(paths, originals, worker)
         sys.exit(report_batch(batch_id, as_json=as_json))
+
+
+def _register_finding(app: Flask) -> None:
+    finder: Finder = app.extensions["finder"]
 
     @app.cli.command("search")
     @click.argument("query")
@@ -107,6 +116,11 @@ def register(app: Flask, working: Working) -> None:
         except Problem as problem:
             click.echo(problem.message, err=True)
             sys.exit(2)
+
+
+def _register_upkeep(app: Flask) -> None:
+    finder: Finder = app.extensions["finder"]
+    originals: Originals = app.extensions["originals"]
 
     @app.cli.command("reindex")
     def reindex() -> None:
@@ -197,7 +211,9 @@ def found(finder: Finder, asked: Criteria, today: date, limit: int, *, as_json: 
     """The answer of `flask search`."""
     results = finder.search(asked, today, limit=limit)
     if not as_json:
-        lines = [f"{hit.row.id}　{hit.row.title}　{hit.row.number_text or ''}" for hit in results.hits]
+        lines = [
+            f"{hit.row.id}　{hit.row.title}　{hit.row.number_text or ''}" for hit in results.hits
+        ]
         return "\n".join([f"共 {results.total} 件", *lines])
     hits = [
         {
@@ -207,7 +223,7 @@ def found(finder: Finder, asked: Criteria, today: date, limit: int, *, as_json: 
             "issuers": hit.row.issuers,
             "signed_on": hit.row.signed_on,
             "status": hit.status,
-            "snippet": "".join(piece.text for piece in hit.pieces),
+            "snippet": hit.snippet.plain,
         }
         for hit in results.hits
     ]
@@ -241,5 +257,3 @@ def _read_one(sandbox: Sandbox, label: str, path: Path) -> Iterator[Parsed]:
         yield Parsed(label, sha256, reading, document)
     except Unreadable as problem:
         yield Parsed(label, sha256, error=problem)
-
-

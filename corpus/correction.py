@@ -65,7 +65,9 @@ def parse_date(value: str | None) -> DatedFact | None:
     text = re.sub(r"[年月]", "-", text).replace("日", "").strip("-")
     found = _DATE.fullmatch(text)
     if found is None:
-        raise Refused(f"看不懂日期“{value}”。请写成 2015-03-04；只知道年月写 2015-03，只知道年写 2015。")
+        raise Refused(
+            f"看不懂日期“{value}”。请写成 2015-03-04；只知道年月写 2015-03，只知道年写 2015。"
+        )
     year, month, day = (int(part) if part else None for part in found.groups())
     try:
         date(year or 0, month or 1, day or 1)

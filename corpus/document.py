@@ -185,6 +185,8 @@ class Document:
         best: Provision | None = None
         for provision in self.provisions:
             inside = provision.start <= offset < provision.end
-            if inside and (best is None or provision.end - provision.start <= best.end - best.start):
+            if inside and (
+                best is None or provision.end - provision.start <= best.end - best.start
+            ):
                 best = provision
         return best

@@ -16,11 +16,13 @@ from typing import Any
 from sqlalchemy import Select, exists, func, or_, select
 
 from base.db import db
+from base.errors import Misconfigured
 from corpus.rows import DocumentIssuerRow, DocumentRow, DocumentTagRow, SearchTextRow
 from corpus.search.engine import Entry, IndexDamaged, SearchIndex
-from corpus.search.match import FoldedFields, Piece, matches, rank, snippet
-from corpus.search.query import Query, parse
-from corpus.search.registry import open_index
+from corpus.search.match import Piece, Snippet, mark, matches, rank, snippet
+from corpus.search.query import Field, Query, parse
+from corpus.search.registry import BACKENDS
+from corpus.search.terms import FoldedFields
 
 log = logging.getLogger("qingce.search")
 
@@ -54,8 +56,7 @@ class Hit:
     row: DocumentRow
     status: str
     title: tuple[Piece, ...]
-    pieces: tuple[Piece, ...]
-    count: int
+    snippet: Snippet
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,9 @@ class Finder:
     """
 
     def __init__(self, folder: Path, backend: str) -> None:
+        if backend not in BACKENDS:
+            names = "、".join(BACKENDS)
+            raise Misconfigured(f"QINGCE_SEARCH={backend} 不认识，可用的是：{names}。")
         self._folder = folder
         self._backend = backend
         self._index: SearchIndex | None = None
@@ -124,7 +128,7 @@ class Finder:
     def rebuild(self) -> int:
         """Throw the index away and make it again from the library."""
         self._index = None
-        index = open_index(self._backend, self._folder)
+        index = BACKENDS[self._backend](self._folder)
         index.wipe()
         return self._write_missing(self._open())
 
@@ -148,11 +152,12 @@ class Finder:
 
     def forget(self, ids: Sequence[int]) -> None:
         """Take documents out of the index."""
-        self._open().remove(ids)
+        last = db.session.scalar(select(func.max(DocumentRow.sequence))) or 0
+        self._open().remove(ids, last)
 
     def _open(self) -> SearchIndex:
         if self._index is None:
-            self._index = open_index(self._backend, self._folder)
+            self._index = BACKENDS[self._backend](self._folder)
         return self._index
 
     def _write_missing(self, index: SearchIndex) -> int:
@@ -166,7 +171,7 @@ class Finder:
                 .limit(BATCH)
             )
             entries = [
-                Entry(text.document_id, text.title, text.number, text.issuers, text.body, sequence)
+                Entry(text.document_id, _folded(text), sequence)
                 for sequence, text in db.session.execute(query)
             ]
             db.session.rollback()
@@ -182,7 +187,7 @@ class Finder:
         if asked.public_only:
             statement = statement.where(_has_tag("public"))
         rows = list(db.session.scalars(statement))
-        if query.is_empty:
+        if query.is_everything:
             return rows, False
         candidates, degraded, seen = None, False, 0
         try:
@@ -193,9 +198,7 @@ class Finder:
             self._index, degraded = None, True
         # what the index has not seen yet is looked at, whatever the index says
         possible = [
-            row
-            for row in rows
-            if candidates is None or row.id in candidates or row.sequence > seen
+            row for row in rows if candidates is None or row.id in candidates or row.sequence > seen
         ]
         texts = _texts([row.id for row in possible])
         found = [row for row in possible if row.id in texts and matches(query, texts[row.id])]
@@ -228,7 +231,7 @@ def status_of(document_ids: Sequence[int], day: date) -> dict[int, str]:
     )
     if len(document_ids) <= 500:
         query = query.where(DocumentTagRow.document_id.in_(document_ids))
-    return {document_id: value for document_id, value in db.session.execute(query)}
+    return dict(db.session.execute(query).tuples().all())
 
 
 def _filtered(
@@ -260,10 +263,15 @@ def _order(rows: list[DocumentRow], query: Query, sort: str) -> list[DocumentRow
         return list(reversed(newest))
     if sort == "number":
         return sorted(newest, key=lambda row: (row.number_key is None, row.number_key or ""))
-    if sort == "date" or query.is_empty:
+    if sort == "date" or query.is_everything:
         return newest
     texts = _texts([row.id for row in rows])
-    return sorted(newest, key=lambda row: rank(query, texts[row.id]))
+
+    def key(row: DocumentRow) -> tuple[int, int]:
+        fields = texts[row.id]
+        return rank(query, title=fields.title, number=fields.number, headings="", day=row.day)
+
+    return sorted(newest, key=key)
 
 
 def _texts(ids: list[int]) -> dict[int, FoldedFields]:
@@ -278,9 +286,9 @@ def _hit(row: DocumentRow, query: Query, day: date) -> Hit:
     from corpus import library
 
     text = library.get(row.id).document.text
-    pieces, count = snippet(query, text)
-    title, _count = snippet(query, row.title or row.file_name, width=400)
-    return Hit(row, status_of([row.id], day).get(row.id, "unknown"), title, pieces, count)
+    title = mark(query, row.title or row.file_name, Field.TITLE)
+    status = status_of([row.id], day).get(row.id, "unknown")
+    return Hit(row, status, title, snippet(query, text))
 
 
 def _status_facet(found: list[DocumentRow], asked: Criteria, day: date) -> tuple[Facet, ...]:

@@ -117,7 +117,7 @@ def counts(batch_id: int) -> dict[str, int]:
         .where(ItemRow.batch_id == batch_id)
         .group_by(ItemRow.state)
     )
-    return {state: number for state, number in db.session.execute(query)}
+    return dict(db.session.execute(query).tuples().all())
 
 
 def _read(item_id: int, name: str, path: Path, intake: Intake, folder: Path) -> None:

@@ -26,7 +26,7 @@ from corpus.rows import (
     RevisionRow,
     SearchTextRow,
 )
-from corpus.search.terms import TOKENISER_VERSION, fold
+from corpus.search.terms import TOKENISER_VERSION, fold_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,10 +230,10 @@ def _write_search_text(row: DocumentRow, document: Document) -> None:
     folded = SearchTextRow(
         document_id=row.id,
         tokeniser=TOKENISER_VERSION,
-        title=fold(document.title or "").text,
-        number=fold(row.number_text or "").text,
-        issuers=fold(row.issuers).text,
-        body=fold(document.text).text,
+        title=fold_text(document.title or ""),
+        number=fold_text(row.number_text or ""),
+        issuers=fold_text(row.issuers),
+        body=fold_text(document.text),
     )
     db.session.merge(folded)
 

@@ -1,65 +1,71 @@
-"""A document's text cut into paragraphs for the page, with marks laid over it. Pure."""
+"""A document's text cut into paragraphs for the page, with marks laid over it. Pure.
+
+Feeds the `document_text` component: joined again, the pieces are exactly the text.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus.document import Document, Provision, ProvisionKind
 
 HEADINGS = (ProvisionKind.PART, ProvisionKind.CHAPTER, ProvisionKind.SECTION)
-MAX_TITLE_LINES = 60
+JUMPS = (*HEADINGS, ProvisionKind.ARTICLE, ProvisionKind.HEADING1)
+SIGNATURE_LENGTH = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A stretch of the text to be marked: `[start, end)`, a css class word, the id it links to."""
+    """A stretch of the text to be marked: `[start, end)`, what kind (keep repeal expire revise doubt
+    note hit) and the id of the evidence it belongs to."""
 
     start: int
     end: int
     kind: str
-    anchor: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """Consecutive characters with the same marks; `label` is a provision's own marker (第一条)."""
+class TextPiece:
+    """Consecutive characters set alike. `first` is the evidence id that begins here, or None."""
 
     text: str
-    kind: str = ""
-    anchor: str = ""
-    label: bool = False
+    strong: bool = False
+    mark: str | None = None
+    ids: tuple[str, ...] = ()
+    first: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One line of the text: how it is set (title heading sign body table) and its runs."""
+    """One line of the text: how it is set, its anchor (eId), the page that begins here, its pieces."""
 
-    style: str
-    runs: tuple[Run, ...]
-    eid: str = ""
-    page: int | None = None
-    first_on_page: bool = False
+    kind: str
+    anchor: str | None
+    page: int | None
+    pieces: tuple[TextPiece, ...]
 
 
 def paragraphs(document: Document, marks: Sequence[Mark] = ()) -> tuple[Paragraph, ...]:
-    """Every line of the text with its provision's eId and its marks; joined again it is the text."""
-    by_start: dict[int, Provision] = {}
+    """Every line of the text with its provision's eId and its marks."""
+    starting = {}
     for provision in document.provisions:
-        by_start.setdefault(provision.start, provision)
+        starting.setdefault(provision.start, provision)
     out: list[Paragraph] = []
-    start, shown_page = 0, 0
+    start, shown_page, seen = 0, 0, set[str]()
     for line in document.text.split("\n"):
         end = start + len(line)
-        provision = by_start.get(start) or _first_within(by_start, start, line)
+        provision = starting.get(start) or starting.get(start + len(line) - len(line.lstrip()))
         page = document.page_at(start)
+        pieces = _pieces(document.text, start, end, provision, marks)
         out.append(
             Paragraph(
-                style=_style(document, start, end, provision),
-                runs=_runs(document.text, start, end, provision, marks),
-                eid=provision.eid if provision else "",
-                page=page,
-                first_on_page=page is not None and page != shown_page,
+                kind=_kind(document, start, end, provision),
+                anchor=provision.eid if provision else None,
+                page=page if page not in (None, shown_page) else None,
+                pieces=tuple(_with_first(piece, seen) for piece in pieces),
             )
         )
         shown_page = page or 0
@@ -69,51 +75,61 @@ def paragraphs(document: Document, marks: Sequence[Mark] = ()) -> tuple[Paragrap
 
 def outline(document: Document) -> tuple[Provision, ...]:
     """The provisions worth jumping to: headings and articles."""
-    wanted = {*HEADINGS, ProvisionKind.ARTICLE, ProvisionKind.HEADING1}
-    return tuple(p for p in document.provisions if p.kind in wanted)
+    return tuple(p for p in document.provisions if p.kind in JUMPS)
 
 
-def _first_within(by_start: dict[int, Provision], start: int, line: str) -> Provision | None:
-    indent = len(line) - len(line.lstrip())
-    return by_start.get(start + indent) if indent else None
-
-
-def _style(document: Document, start: int, end: int, provision: Provision | None) -> str:
-    title = document.title_span
-    if title is not None and title.start <= start and end <= title.end:
+def _kind(document: Document, start: int, end: int, provision: Provision | None) -> str:
+    title, line = document.title_span, document.text[start:end]
+    if title is not None and title.start <= start < end <= title.end:
         return "title"
     if provision is not None:
-        return "heading" if provision.kind in HEADINGS else "body"
+        if provision.kind in HEADINGS:
+            return "heading"
+        return "article" if provision.kind is ProvisionKind.ARTICLE else "item"
+    if "\t" in line:
+        return "row"
+    return "sign" if _is_signature(document, start, line.strip()) else "para"
+
+
+def _is_signature(document: Document, start: int, line: str) -> bool:
     signed = document.signed_on.span if document.signed_on else None
-    line = document.text[start:end].strip()
-    if signed is not None and start <= signed.start < end and len(line) <= 30:
-        return "sign"
-    if line in document.issuers and end > len(document.text) // 2:
-        return "sign"
-    return "table" if "\t" in line else "body"
+    if not line or len(line) > SIGNATURE_LENGTH:
+        return False
+    if signed is not None and start <= signed.start < start + len(line) + 4:
+        return True
+    return line in document.issuers and start > len(document.text) // 2
 
 
-def _runs(
+def _pieces(
     text: str, start: int, end: int, provision: Provision | None, marks: Sequence[Mark]
-) -> tuple[Run, ...]:
-    inside = [m for m in marks if m.start < end and m.end > start]
-    label_end = start
+) -> list[TextPiece]:
+    inside = [mark for mark in marks if mark.start < end and mark.end > start]
+    strong_until = start
     if provision is not None and text.startswith(provision.label, provision.start):
-        label_end = min(end, provision.start + len(provision.label))
-    cuts = {start, end, label_end}
+        strong_until = min(end, provision.start + len(provision.label))
+    cuts = {start, end, strong_until}
     for mark in inside:
         cuts |= {max(start, mark.start), min(end, mark.end)}
     points = sorted(cuts)
-    runs = []
-    for left, right in zip(points, points[1:], strict=False):
-        covering = [m for m in inside if m.start <= left and m.end >= right]
-        top = covering[-1] if covering else None
-        runs.append(
-            Run(
-                text[left:right],
-                top.kind if top else "",
-                top.anchor if top and top.start == left else "",
-                label=right <= label_end,
-            )
-        )
-    return tuple(runs)
+    return [
+        _piece(text, left, right, inside, strong=right <= strong_until)
+        for left, right in pairwise(points)
+    ]
+
+
+def _piece(text: str, left: int, right: int, marks: list[Mark], *, strong: bool) -> TextPiece:
+    covering = [mark for mark in marks if mark.start <= left and mark.end >= right]
+    return TextPiece(
+        text=text[left:right],
+        strong=strong,
+        mark=covering[-1].kind if covering else None,
+        ids=tuple(mark.id for mark in covering if mark.id),
+    )
+
+
+def _with_first(piece: TextPiece, seen: set[str]) -> TextPiece:
+    new = [one for one in piece.ids if one not in seen]
+    if not new:
+        return piece
+    seen.update(new)
+    return TextPiece(piece.text, piece.strong, piece.mark, piece.ids, new[0])

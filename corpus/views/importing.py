@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
+from base.accounts.policy import allow, current_actor
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
-from base.accounts.policy import allow, current_actor
 from base.db import db, writing
 from base.errors import Refused
 from base.roles import STAFF, Role
@@ -80,11 +80,11 @@ def receive() -> Response | tuple[dict[str, object], int]:
     paths = request.form.getlist("paths")
     for n, file in enumerate(files):
         name = paths[n] if n < len(paths) and paths[n] else file.filename or "未命名"
-        ingest.receive(batch_id, name[:500], cast(BinaryIO, file.stream), originals, actor)
+        ingest.receive(batch_id, name[:500], cast("BinaryIO", file.stream), originals, actor)
     url = url_for("importing.batch", batch_id=batch_id)
     if request.accept_mimetypes.best == "application/json":
-        return {"batch": batch_id, "url": url}, 201
-    return redirect(url)
+        return {"batch": batch_id, "href": url}, 201
+    return redirect(url, 303)
 
 
 @pages.get("/<int:batch_id>")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
+from base.accounts.policy import allow, current_actor
 from flask import (
     Blueprint,
     current_app,
@@ -18,7 +18,6 @@ from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from base.accounts.policy import allow, current_actor
 from base.db import db, writing
 from base.errors import Missing, Refused
 from base.roles import STAFF, Role
@@ -29,6 +28,7 @@ from corpus.finder import Criteria, Finder, Results, status_of
 from corpus.reading_text import outline, paragraphs
 from corpus.rows import ItemRow
 from corpus.structure.assemble import assemble
+from corpus.views.correction_form import changes_from
 
 pages = Blueprint("library", __name__, url_prefix="/desk")
 
@@ -178,56 +178,3 @@ def original(document_id: int) -> Response:
 def may_correct() -> bool:
     """Whether this person may put the reading right."""
     return current_actor(required=True).role in {Role.DEPARTMENT, Role.OFFICE, Role.ADMIN}
-
-
-def changes_from(form: MultiDict[str, str], before: Any) -> dict[str, Any]:
-    """What the form says otherwise than the document does now."""
-    changes: dict[str, Any] = {}
-    for name in correction.TEXT_FIELDS:
-        if name in form and form[name].strip() != (getattr(before, name) or ""):
-            changes[name] = form[name].strip() or None
-    for name in correction.LIST_FIELDS:
-        if name in form:
-            names = [part.strip() for part in form[name].split("、") if part.strip()]
-            if tuple(names) != getattr(before, name):
-                changes[name] = names
-    for name in correction.DATE_FIELDS:
-        shown = getattr(before, name)
-        if name in form and form[name].strip() != (shown.iso if shown else ""):
-            changes[name] = form[name].strip() or None
-    number = before.doc_number.text if before.doc_number else ""
-    if "doc_number" in form and form["doc_number"].strip() != number:
-        changes["doc_number"] = form["doc_number"].strip() or None
-    citations = _citations(form, before)
-    if citations is not None:
-        changes["citations"] = citations
-    return changes
-
-
-def _citations(form: MultiDict[str, str], before: Any) -> list[dict[str, Any]] | None:
-    """The citation table of the form, or None where it is absent or unchanged."""
-    if "citation-count" not in form:
-        return None
-    kept: list[dict[str, Any]] = []
-    for n in range(form.get("citation-count", 0, type=int)):
-        if f"citation-{n}-drop" in form:
-            continue
-        one = {key: form.get(f"citation-{n}-{key}", "").strip() or None for key in _CITED}
-        if one["name"] or one["doc_number"]:
-            start, end = form.get(f"citation-{n}-start", 0, int), form.get(f"citation-{n}-end", 0, int)
-            kept.append(one | {"start": start, "end": end})
-    return kept if kept != [_plain(citation) for citation in before.citations] else None
-
-
-_CITED = ("name", "doc_number", "article", "role")
-
-
-def _plain(citation: Any) -> dict[str, Any]:
-    return {
-        "name": citation.name,
-        "doc_number": citation.doc_number.text if citation.doc_number else None,
-        "article": citation.article,
-        "role": citation.role.value,
-        "start": citation.start,
-        "end": citation.end,
-    }

@@ -1,0 +1,96 @@
+"""What every search engine can do, and how a query is put to one that knows pairs of characters. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence, Set
+from dataclasses import dataclass
+from typing import Protocol
+
+from base.errors import Conflict, Problem
+from corpus.search.query import Query, Term
+from corpus.search.terms import FoldedFields
+
+
+class IndexDamaged(Problem):
+    """The index cannot be trusted: search without it, then `wipe` and write everything again."""
+
+    code = "index_damaged"
+
+
+class IndexBusy(Conflict):
+    """Another process has been writing to the index for too long."""
+
+    code = "index_busy"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One document for the index.
+
+    `sequence` counts the changes of the library: this entry is the state of the document after that
+    change. It is above 0.
+    """
+
+    id: int
+    fields: FoldedFields
+    sequence: int
+
+
+class SearchIndex(Protocol):
+    """Tells which documents could answer a query; it holds no text and knows no tags.
+
+    An engine may be behind the library, `sequence` says how far; it may propose too much, never too
+    little of what it has been given. Every method but `wipe` and `close` raises IndexDamaged where the
+    index cannot be trusted, and the writing ones IndexBusy. Safe to call from several threads.
+    """
+
+    def write(self, entries: Sequence[Entry]) -> None:
+        """Add documents, or put them in the place of what was written under the same id; durable."""
+
+    def remove(self, ids: Collection[int], sequence: int) -> None:
+        """Take documents out; ids that are not in are no error. `sequence` as in Entry."""
+
+    def candidates(self, query: Query) -> frozenset[int] | None:
+        """Ids of all documents that could answer; None where the query does not narrow anything.
+
+        To be verified with `match.matches`, unless `query.settled_by_terms`.
+        """
+
+    def sequence(self) -> int:
+        """The last change that is in the index, 0 for a new one."""
+
+    def size(self) -> int:
+        """Number of documents in the index."""
+
+    def ids(self) -> frozenset[int]:
+        """Ids of all documents in the index."""
+
+    def optimise(self) -> None:
+        """Make searching faster where it is worth it; call it when there is nothing else to do."""
+
+    def wipe(self) -> None:
+        """Begin again with an empty index, whatever state this one is in."""
+
+    def close(self) -> None:
+        """Let go of open files; the next call opens them again."""
+
+
+def narrow(query: Query, lookup: Callable[[Term], Set[int]]) -> frozenset[int] | None:
+    """Put the answers for single terms together: alternatives united, clauses intersected.
+
+    `lookup` may answer with too many ids; what is excluded is therefore left to verification.
+    """
+    if query.is_everything:
+        return None
+    found: Set[int] | None = None
+    for clause in sorted(query.clauses, key=_selectivity, reverse=True):
+        united: Set[int] = frozenset().union(*(lookup(term) for term in clause))
+        found = united if found is None else found & united
+        if not found:
+            break
+    return frozenset(found or ())
+
+
+def _selectivity(clause: tuple[Term, ...]) -> int:
+    """A guess at how few documents answer: the shortest alternative says most."""
+    return min(len(term.text) for term in clause)

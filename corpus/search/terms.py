@@ -1,0 +1,146 @@
+"""The one tokeniser: what is indexed and what is asked for are folded and cut here, nowhere else. Pure.
+
+Folding looks at one character at a time and never at its neighbours, so that for every piece of a text
+`fold_text(piece)` is a piece of `fold_text(text)`: whatever can be copied out of a document is found in
+it. A change of a rule below must raise TOKENISER_VERSION, which makes every index rebuild itself.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from operator import add
+
+TOKENISER_VERSION = 1
+
+PARAGRAPH = "\n"
+"""The only separator that is kept: no match goes across it."""
+
+_BREAKS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
+_DROPPED_CATEGORIES = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf"})
+_ZERO = "零"
+
+# Written on the left, read as the one character on the right. Keys are already NFKC and lower case.
+_GROUPS: tuple[tuple[str, str], ...] = (
+    ("〔【〖﹝⟦", "["),
+    ("〕】〗﹞⟧", "]"),
+    # 〇, the circles that fonts and typists put in its place, Greek and Cyrillic o. Latin o and the
+    # digit 0 stay: "10" and "o2" are words of their own.
+    ("〇○◯⭕ο\u043e", _ZERO),
+    ("“”„‟〝〞「」『』", '"'),
+    ("‘’‚‛`´", "'"),
+    ("‐‑‒–—―−─━⸺⸻", "-"),
+    ("〈", "《"),
+    ("〉", "》"),
+    ("•・‧∙⋅●", "·"),
+)
+_SAME = {variant: chosen for variants, chosen in _GROUPS for variant in variants}
+
+
+def _fold_once(text: str) -> str:
+    """One pass over what may have become several characters (㈠ → (一))."""
+    lowered = unicodedata.normalize("NFKC", text).lower()
+    kept = (char for char in lowered if unicodedata.category(char) not in _DROPPED_CATEGORIES)
+    return "".join(_SAME.get(char, char) for char in kept)
+
+
+def _fold_char(char: str) -> str:
+    """What one character counts as: itself, another, several, or nothing.
+
+    Full width becomes half width, 康熙部首 from PDF fonts become the characters they look like, capitals
+    become small. Repeated until it no longer changes, so that folding twice is folding once.
+    """
+    if char in _BREAKS:
+        return PARAGRAPH
+    if "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef":
+        return ""  # variation selectors: the same character drawn in another way
+    folded = _fold_once(_SAME.get(char, char))
+    while (again := _fold_once(folded)) != folded:
+        folded = again
+    return folded
+
+
+class _FoldTable(dict[int, str]):
+    """Grows with the characters met, for `str.translate`."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = _fold_char(chr(code))
+        return folded
+
+
+_TABLE = _FoldTable()
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text and where each of its characters came from.
+
+    `offsets[i]` is the place in the original of the character that gave `text[i]`.
+    """
+
+    text: str
+    offsets: Sequence[int]
+
+    def origin(self, start: int, end: int) -> tuple[int, int]:
+        """The half-open span of the original that `text[start:end]` (not empty) was folded from."""
+        return self.offsets[start], self.offsets[end - 1] + 1
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedFields:
+    """What is searched of one document, folded; what the index is made of and what answers are verified with.
+
+    Make it with `of`; store its four strings beside the document, so that a search need not fold again.
+    Several issuers stand in `issuers` with a line break between them.
+    """
+
+    title: str
+    number: str
+    issuers: str
+    body: str
+
+    @classmethod
+    def of(
+        cls, title: str | None, number: str | None, issuers: Iterable[str], body: str
+    ) -> FoldedFields:
+        """Fold the title, the 发文字号 as written, the 制定机关 and the text of a document."""
+        return cls(
+            title=fold_text(title or ""),
+            number=fold_text(number or ""),
+            issuers=PARAGRAPH.join(fold_text(issuer) for issuer in issuers),
+            body=fold_text(body),
+        )
+
+
+def fold_text(text: str) -> str:
+    """The folded text alone; several times faster than `fold`."""
+    return text.translate(_TABLE)
+
+
+def fold(text: str) -> Folded:
+    """The folded text with the origin of each of its characters, for marking hits in the original."""
+    offsets = array("L")
+    parts: list[str] = []
+    for place, char in enumerate(text):
+        folded = _TABLE[ord(char)]
+        parts.append(folded)
+        for _ in folded:
+            offsets.append(place)
+    return Folded("".join(parts), offsets)
+
+
+def terms(folded: str) -> set[str]:
+    """All that a folded text is indexed under: its characters and its overlapping pairs of characters."""
+    found = set(map(add, folded, folded[1:]))
+    found.update(folded)
+    return {term for term in found if PARAGRAPH not in term}
+
+
+def narrowing_terms(folded: str) -> set[str]:
+    """The terms that a document must have to contain `folded`: its pairs, or the one character it is.
+
+    Pairs say everything up to two characters; longer ones have to be verified against the text.
+    """
+    return set(map(add, folded, folded[1:])) if len(folded) > 1 else {folded}

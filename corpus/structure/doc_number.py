@@ -1,0 +1,187 @@
+"""发文字号 in its historical shapes, and which of them is the paper's own. Pure.
+
+Shapes: 凤府发〔2015〕12号, (87)第3号, 府发(1985)字第12号, 凤府字第15号, 人民政府令第12号, 2019年第4号.
+Source: GB/T 9704-2012 7.2.5 for today's shape; the older ones as met in offices' stocks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpus.document import DocNumber
+from corpus.lexicon import structure_words
+from corpus.numerals import ZEROS, parse_number
+from corpus.structure.dates import full_year
+from corpus.structure.sheet import Line, Sheet
+
+_OPEN, _CLOSE = r"[〔\[(【〈{「『〖]", r"[〕\])】〉}」』〗]"
+_GLYPH = rf"[1-9lI|{ZEROS}一二三四五六七八九]"
+_YEAR = rf"(?:{_GLYPH} ?{_GLYPH} ?{_GLYPH} ?{_GLYPH}|{_GLYPH} ?{_GLYPH})"
+_SERIAL = rf"(?:[0-9lI|oOoОΟ](?: ?[0-9lI|oOoОΟ]){{0,5}}|[{ZEROS}一二三四五六七八九十百千]{{1,8}})"
+_TAIL = rf" ?(?:字|文)? ?(?:第|\bNo\.?|№)? ?(?P<serial>{_SERIAL})(?:[-—之]{_SERIAL})? ?号"
+_NAME = r"[一-鿿A-Za-z×Xx]"
+_BRACKETED = rf"{_OPEN} {{0,2}}(?P<year>{_YEAR}) {{0,2}}年? {{0,2}}{_CLOSE} {{0,2}}(?P<mid>{_NAME}{{0,10}}?){_TAIL}"
+_PLAIN_YEAR = rf"(?P<pyear>[0-9{ZEROS}一二三四五六七八九]{{4}}) ?年 ?第 ?(?P<pserial>{_SERIAL}) ?号"
+_BARE = rf"(?P<bare>令|字|公告|通告|函|办|发) ?第 ?(?P<bserial>{_SERIAL}) ?号"
+_NUMBER = re.compile(rf"{_BRACKETED}|{_PLAIN_YEAR}|{_BARE}")
+_LONGEST_PREFIX = 24
+
+_NAMES_BEFORE = re.compile(r"[一-鿿A-Za-z×、 ]*\Z")
+_PREFIX_STOP = re.compile(
+    r".*(?:以下简称|下简称|简称|根据|依据|依照|按照|遵照|为落实|落实|贯彻|执行|废止|印发的?|发布的?|下发的?|公布的?"
+    r"|作出|文号为?|字号为?|批准文号|仍按|以及|、|[^国]以|原来的|其中|[和与及的])"
+)
+_PREFIX_LEAD = re.compile(r"^(?:按(?!揭)|经(?=国|省|市|县|区|府|政)|原(?=[一-鿿]{3})|以|见|由|将|对|因|与|和|及|等|在|即|中|现)")
+_OCR = str.maketrans({"l": "1", "I": "1", "|": "1"})
+
+
+@dataclass(frozen=True, slots=True)
+class FoundNumber:
+    """A number read between two offsets; `prefix` has no blanks and no bracket."""
+
+    prefix: str
+    year: int | None
+    serial: int | None
+    start: int
+    end: int
+
+    def noun(self, sheet: Sheet) -> DocNumber:
+        """The number as a noun with its words; blanks and breaks inside are dropped from `text`."""
+        span = sheet.span(self.start, self.end)
+        return DocNumber("".join(span.quote.split()), self.prefix, self.year, self.serial, span)
+
+
+def numbers_in(plain: str, start: int, end: int) -> Iterator[FoundNumber]:
+    """Every number cited between two offsets of a plain copy, each with the prefix that is its own.
+
+    What cannot be a number (a serial out of range, no prefix) is left out.
+    """
+    floor = start
+    for match in _NUMBER.finditer(plain, start, end):
+        found = _cited(plain, match, floor)
+        if found is not None:
+            floor = found.end
+            yield found
+
+
+def _cited(plain: str, match: re.Match[str], floor: int) -> FoundNumber | None:
+    """One cited number; the prefix is read backwards from the bracket and cut at verbs."""
+    year, serial = _values(match)
+    mid = (match["mid"] or "").replace(" ", "")
+    left = max(floor, match.start() - _LONGEST_PREFIX)
+    before = _NAMES_BEFORE.search(plain, left, match.start())
+    raw = before.group() if before else ""
+    begin = match.start() - len(raw)
+    if begin and plain[begin - 1].isdigit():
+        cut = len(raw) - len(raw.lstrip("年月日号 "))
+        raw, begin = raw[cut:], begin + cut
+    for pattern in (_PREFIX_STOP, _PREFIX_LEAD):
+        stop = pattern.match(raw)
+        if stop and stop.end() < len(raw):
+            raw, begin = raw[stop.end() :], begin + stop.end()
+    gap = len(raw) - len(raw.lstrip())
+    raw, begin = raw.strip(), begin + gap
+    prefix = raw.replace(" ", "") + (match["bare"] or "") + mid
+    if serial is None or not prefix or prefix in {"字", "函", "办", "发", "令"}:
+        return None
+    if match["year"] and year is None:
+        return None
+    return FoundNumber(prefix, year, serial, begin, match.end())
+
+
+def _values(match: re.Match[str]) -> tuple[int | None, int | None]:
+    """Year and serial of a match; OCR's l and O are read as digits."""
+    raw = (match["year"] or match["pyear"] or "").translate(_OCR).replace(" ", "")
+    number = parse_number(raw) if raw else None
+    year = None if number is None else full_year(number, len(raw))
+    serial = match["serial"] or match["pserial"] or match["bserial"]
+    return year, parse_number(serial.translate(_OCR))
+
+
+_LABEL = re.compile(rf"^{structure_words.any_of('number_labels')} ?[:|] ?")
+_DECORATION = re.compile(
+    r"(?: {2,}| *[|★☆*] *| +)(?:签发人 ?:.*|(?:绝密|机密|秘密|特急|加急|平急|急件).{0,12}|[0-9]{6})\Z"
+)
+_LEAD = re.compile(r"^(?:(?:绝密|机密|秘密|特急|加急|平急)[★☆ ]{0,3}(?:[0-9]{1,2}年)? +|[0-9]{6} +)")
+_OWN = re.compile(
+    rf"(?P<prefix>(?:{_NAME}| |、|·){{0,40}}?) ?(?:{_BRACKETED}|{_PLAIN_YEAR}(?P<after>(?:联合)?(?:公告|通告|令))?"
+    rf"|(?:{_BARE}))(?: ?文件?)?"
+)
+_LONGEST_LINE = 80
+
+
+def own_on_line(line: Line) -> FoundNumber | None:
+    """The number where a whole line is nothing but one (label, brackets, 签发人 and 密级 allowed)."""
+    words, start = line.words, line.start
+    if len(words) > _LONGEST_LINE or "号" not in words:
+        return None
+    for pattern in (_LABEL, _LEAD):
+        lead = pattern.match(words)
+        if lead:
+            words, start = words[lead.end() :], start + lead.end()
+    tail = _DECORATION.search(words)
+    words = words[: tail.start()] if tail else words
+    if words[:1] in "([【" and words[-1:] in ")]】" and len(words) > 2 and not _OWN.fullmatch(words):
+        words, start = words[1:-1], start + 1
+    gap = len(words) - len(words.lstrip())
+    words, start = words.strip(), start + gap
+    match = _OWN.fullmatch(words)
+    return None if match is None else _own(match, start)
+
+
+def _own(match: re.Match[str], start: int) -> FoundNumber | None:
+    """The paper's own number out of a line that is nothing else."""
+    year, serial = _values(match)
+    prefix = "".join(((match["prefix"] or "") + (match["bare"] or "")).split())
+    prefix += (match["mid"] or "").replace(" ", "") + (match["after"] or "")
+    if serial is None or (match["year"] and year is None):
+        return None
+    return FoundNumber(prefix, year, serial, start, start + match.end())
+
+
+_SERIAL_LINE = re.compile(rf"[(\[]? ?第 ?(?P<serial>{_SERIAL}) ?号 ?[)\]]?")
+_SERIES_NAME = re.compile(r"[一-鿿 、]{0,40}(?:令|公告|通告|命令|布告)")
+_TITLE_NUMBER = re.compile(r"[(〔\[](?P<inside>[^()]{3,40}号)[)〕\]]\Z")
+
+
+def own_number(sheet: Sheet, head: tuple[Line, ...]) -> FoundNumber | None:
+    """The paper's own number, read only in its head (`head`: the lines before the addressees).
+
+    A number cited in the body or in a title's 《》 is never taken. In 第12号 alone under …令 the line
+    above is the prefix.
+    """
+    for line in head:
+        found = own_on_line(line)
+        if found is not None and (found.prefix or found.year):
+            return _with_series(found, head)
+    for above, line in zip(head, head[1:], strict=False):
+        match = _SERIAL_LINE.fullmatch(line.words)
+        if match and _SERIES_NAME.fullmatch(above.words):
+            serial = parse_number(match["serial"].translate(_OCR))
+            if serial is not None:
+                return FoundNumber(above.packed, None, serial, above.start, line.end)
+    return _in_title(head)
+
+
+def _with_series(found: FoundNumber, head: tuple[Line, ...]) -> FoundNumber:
+    """〔2019〕第4号 or 2019年第4号 under a line that is …公告 or …令 alone: that line is the prefix."""
+    if found.prefix:
+        return found
+    for line in head:
+        if line.end <= found.start and _SERIES_NAME.fullmatch(line.words):
+            return FoundNumber(line.packed, found.year, found.serial, found.start, found.end)
+    return found
+
+
+def _in_title(head: tuple[Line, ...]) -> FoundNumber | None:
+    """A number in brackets at the very end of a title line: 关于…的通知（凤府发〔2015〕12号）."""
+    genre = "|".join(re.escape(name) for name in structure_words.genres())
+    for line in head:
+        match = _TITLE_NUMBER.search(line.words)
+        if match and re.search(rf"(?:{genre}) ?\Z", line.words[: match.start()]):
+            own = _OWN.fullmatch(match["inside"].strip())
+            if own is not None:
+                return _own(own, line.start + match.start("inside"))
+    return None
