@@ -49,9 +49,9 @@ class Snippet:
 
 def matches(query: Query, fields: FoldedFields) -> bool:
     """Whether the document answers: every clause met, nothing of what is excluded found."""
-    return all(any(_found(term, fields) for term in clause) for clause in query.clauses) and not any(
-        _found(term, fields) for term in query.without
-    )
+    return all(
+        any(_found(term, fields) for term in clause) for clause in query.clauses
+    ) and not any(_found(term, fields) for term in query.without)
 
 
 def _found(term: Term, fields: FoldedFields) -> bool:
@@ -181,9 +181,7 @@ def _window(text: str, spans: tuple[tuple[int, int], ...], width: int) -> tuple[
     return begin, min(len(text), begin + width)
 
 
-def _cut(
-    text: str, spans: tuple[tuple[int, int], ...], start: int, end: int
-) -> tuple[Piece, ...]:
+def _cut(text: str, spans: tuple[tuple[int, int], ...], start: int, end: int) -> tuple[Piece, ...]:
     """`text[start:end]` in pieces; joined they are exactly that."""
     pieces: list[Piece] = []
     place = start
@@ -191,8 +189,8 @@ def _cut(
         hit_start, hit_end = max(hit_start, start), min(hit_end, end)
         if hit_start >= hit_end:
             continue
-        pieces.append(Piece(text[place:hit_start], False))
-        pieces.append(Piece(text[hit_start:hit_end], True))
+        pieces.append(Piece(text[place:hit_start], hit=False))
+        pieces.append(Piece(text[hit_start:hit_end], hit=True))
         place = hit_end
-    pieces.append(Piece(text[place:end], False))
+    pieces.append(Piece(text[place:end], hit=False))
     return tuple(piece for piece in pieces if piece.text)

@@ -28,7 +28,7 @@ _WORD = re.compile(
     r"\s*(?P<minus>[-－−])?(?P<field>(?:标题|文号|机关)[:：])?"
     r"(?P<text>[“”„\"＂][^“”„\"＂]*[“”„\"＂](?=\s|$)|\S*)"
 )
-_QUOTES = frozenset("“”„\"＂")
+_QUOTES = frozenset('“”„"＂')
 _MINUS = frozenset("-－−")
 _OR = frozenset({"或", "OR", "ＯＲ"})
 
@@ -176,9 +176,7 @@ def _check_neighbours(words: list[_Word], place: int) -> None:
     """A 或 needs a word to look for on either side."""
     for beside in (place - 1, place + 1):
         if not 0 <= beside < len(words) or words[beside].is_or or words[beside].minus:
-            raise _unclear(
-                "“或”（OR）的两边都要有要查找的词。要查找“或”字本身，请给它加上引号。"
-            )
+            raise _unclear("“或”（OR）的两边都要有要查找的词。要查找“或”字本身，请给它加上引号。")
 
 
 def _term(word: _Word) -> Term:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,6 +96,68 @@ def stamp(path: Path) -> Stamp:
     """
     status = path.stat()
     return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+class SealKeeper:
+    """Writes, reads and checks the seals of one directory.
+
+    Remembers what it has read: a segment never changes, so an untouched one is not read twice.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._verified: dict[str, tuple[Stamp, Checksum]] = {}
+
+    def seal(
+        self, names: Collection[str], toc: tuple[str, str], tokeniser: int, sequence: int
+    ) -> None:
+        """Bring the files to the disk and write down what they are.
+
+        Args:
+            names: the generation's files but the table of contents.
+            toc: the name that one has now, and the name that it is about to get.
+            tokeniser, sequence: see Seal.
+        """
+        written, becoming = toc
+        new = [name for name in names if name not in self._verified]
+        flush_to_disk(self._directory / name for name in [*new, written])
+        files = {name: self._checksum(name) for name in names}
+        files[becoming] = checksum(self._directory / written)
+        write_durably(self.seal_path(becoming), Seal(tokeniser, sequence, files).to_json())
+
+    def read(self, toc: str) -> Seal:
+        """The seal of a table of contents. Raises what Path.read_text and Seal.from_json raise."""
+        return Seal.from_json(self.seal_path(toc).read_text(encoding="utf-8"))
+
+    def stamps(self, seal: Seal) -> dict[str, Stamp]:
+        """The stamps of all sealed files. Raises OSError where one is missing."""
+        return {name: stamp(self._directory / name) for name in seal.files}
+
+    def verify(self, seal: Seal) -> None:
+        """Compare all files with their seal.
+
+        Raises:
+            OSError: one is missing.
+            ValueError: one was changed.
+        """
+        for name, expected in seal.files.items():
+            if self._checksum(name) != expected:
+                raise ValueError(f"{name} was changed")
+        verified = dict(self._verified)  # a writer in another thread may be adding to it
+        self._verified = {name: one for name, one in verified.items() if name in seal.files}
+
+    def seal_path(self, toc: str) -> Path:
+        """Where the seal of a table of contents stands."""
+        return self._directory / f"seal{toc.removesuffix('.toc')}.json"
+
+    def _checksum(self, name: str) -> Checksum:
+        """Of a file as it is now."""
+        path = self._directory / name
+        now = stamp(path)
+        known = self._verified.get(name)
+        if known is None or known[0] != now:
+            known = self._verified[name] = (now, checksum(path))
+        return known[1]
 
 
 def write_durably(path: Path, text: str) -> None:

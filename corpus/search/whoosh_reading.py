@@ -1,0 +1,108 @@
+"""Reading one generation of a Whoosh index: which documents have a term, which segments to merge."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from corpus.search.query import Field, Term
+from corpus.search.seal import Seal, Stamp
+from corpus.search.terms import narrowing_terms
+
+FIELDS = {None: "text", Field.TITLE: "title", Field.NUMBER: "number", Field.ISSUER: "issuers"}
+"""The index's name for each part of a document; `text` has the terms of all of them."""
+
+# Reading a list of ids costs less than verifying a text, but not nothing: stop when few are left, or
+# when enough pairs of a long phrase have been read.
+_FEW_CANDIDATES = 8
+_MOST_TERMS_READ = 16
+
+# When merging is worth it: so many segments, or so many of a hundred documents deleted.
+_MANY_SEGMENTS = 8
+_STALE_PERCENT = 30
+
+
+@dataclass(slots=True)
+class Leaf:
+    """One segment, open; `ids[docnum]` is the document's id, None where it was deleted."""
+
+    reader: Any
+    base: int
+    ids: list[int | None]
+
+
+@dataclass(slots=True)
+class Snapshot:
+    """One generation, open and verified, in the process that opened it."""
+
+    seal: Seal
+    stamps: dict[str, Stamp]
+    reader: Any
+    leaves: list[Leaf]
+    process: int = field(default_factory=os.getpid)
+
+    def live(self) -> Iterator[tuple[int, int]]:
+        """(Whoosh's document number, id) of every document."""
+        for leaf in self.leaves:
+            for number, id_ in enumerate(leaf.ids):
+                if id_ is not None:
+                    yield leaf.base + number, id_
+
+    def lookup(self, term: Term) -> set[int]:
+        """Ids of the documents that have the pairs of a term, in the field it is limited to."""
+        name = FIELDS[term.field]
+        keys = [one.encode() for one in narrowing_terms(term.text)]
+        found: set[int] = set()
+        for leaf in self.leaves:
+            numbers = _numbers(leaf.reader, name, keys)
+            found.update(id_ for number in numbers if (id_ := leaf.ids[number]) is not None)
+        return found
+
+
+def open_leaves(reader: Any) -> list[Leaf]:
+    """The segments of a reader with the ids of their documents at hand; empty ones left out."""
+    leaves: list[Leaf] = []
+    for leaf, base in reader.leaf_readers():
+        if leaf.doc_count_all() == 0:
+            continue
+        column = leaf.column_reader("id")
+        ids: list[int | None] = [column[number] for number in range(leaf.doc_count_all())]
+        if leaf.has_deletions():
+            ids = [None if leaf.is_deleted(number) else id_ for number, id_ in enumerate(ids)]
+        leaves.append(Leaf(leaf, base, ids))
+    return leaves
+
+
+def _numbers(reader: Any, name: str, keys: list[bytes]) -> set[int]:
+    """Document numbers in one segment that have all of the keys, as far as it is worth reading them."""
+    counted = sorted((reader.doc_frequency(name, key), key) for key in keys)
+    if counted[0][0] == 0:
+        return set()
+    numbers: set[int] = set(reader.postings(name, counted[0][1]).all_ids())
+    for _, key in counted[1:_MOST_TERMS_READ]:
+        if len(numbers) <= _FEW_CANDIDATES:
+            break
+        numbers.intersection_update(reader.postings(name, key).all_ids())
+    return numbers
+
+
+def places_to_merge(sizes: list[tuple[int, int]]) -> frozenset[int]:
+    """Places of the segments to merge into one, none where it is not worth it.
+
+    `sizes`: documents, and deleted ones among them, of each segment.
+
+    Of many segments those go together that are smaller than half of the largest, so that a document is
+    copied a few times in its life and not at every merge.
+    """
+    total = sum(size for size, _ in sizes)
+    deleted = sum(gone for _, gone in sizes)
+    everything = frozenset(range(len(sizes)))
+    if total and deleted * 100 >= total * _STALE_PERCENT:
+        return everything
+    if len(sizes) < _MANY_SEGMENTS:
+        return frozenset()
+    largest = max(size for size, _ in sizes)
+    small = frozenset(place for place, (size, _) in enumerate(sizes) if size * 2 < largest)
+    return small if len(small) * 2 >= len(sizes) else everything
