@@ -9,27 +9,44 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from base.accounts.policy import current_actor
-from corpus.sandbox import Sandbox
 from flask import Flask, render_template
 from flask_migrate import Migrate
-from review.blueprints import BLUEPRINTS as REVIEW_PAGES
-from review.casework import examining
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from base import accounts, db, jobs, security, status, supervisor
+from base import accounts, db, frame, jobs, security, status, supervisor
+from base import commands as base_commands
+from base.accounts.policy import current_actor
 from base.config import Config, config_from_environment
 from base.errors import Conflict, Misconfigured, Missing, Problem, Refused, Unreadable
 from base.present import register_filters
+from base.roles import STAFF, Role
+from corpus import commands as corpus_commands
 from corpus.blueprints import BLUEPRINTS as CORPUS_PAGES
 from corpus.finder import INDEX_JOB, Finder
 from corpus.ingest import JOB as INGEST_JOB
 from corpus.ingest import Intake, read_item
 from corpus.originals import Originals
+from corpus.sandbox import Sandbox, limits_report
+from review import commands as review_commands
+from review.blueprints import BLUEPRINTS as REVIEW_PAGES
+from review.casework import examining
+from sample import commands as sample_commands
+from sample.start import prepare
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+REVIEWING = (Role.DEPARTMENT, Role.OFFICE, Role.COUNSEL, Role.APPROVER)
+MENU = (
+    frame.MenuEntry("审查台", "desk.queue", REVIEWING, ("desk", "tasks")),
+    frame.MenuEntry("文件库", "library.search", STAFF, ("library",)),
+    frame.MenuEntry(
+        "导入", "importing.upload", (Role.DEPARTMENT, Role.OFFICE, Role.ADMIN), ("importing",)
+    ),
+    frame.MenuEntry("清理工作", "campaigns.overview", STAFF, ("campaigns",)),
+    frame.MenuEntry("公布", "notices.overview", STAFF, ("notices",)),
+)
 
 STATUS_OF: dict[type[Problem], int] = {
     Missing: 404,
@@ -59,9 +76,12 @@ def create_app(config: Config | None = None) -> Flask:
     )
     app.extensions["finder"] = Finder(config.index, config.search)
     app.extensions["today"] = shanghai_today
+    app.extensions["on_changed"] = on_changed
+    app.extensions["protections"] = limits_report
     security.init_app(app, config)
     accounts.init_app(app, config)
     register_filters(app)
+    frame.init_app(app, MENU, sample_commands.is_loaded)
     _register_pages(app)
     _register_errors(app)
     _register_commands(app)
@@ -76,17 +96,29 @@ def shanghai_today() -> date:
 def job_handlers(app: Flask, sandbox: Sandbox) -> dict[str, jobs.Handler]:
     """What the worker does for each kind of job. A new document is indexed, then examined."""
     finder: Finder = app.extensions["finder"]
-
-    def on_filed(document_id: int) -> None:
-        jobs.enqueue(INDEX_JOB, {}, once=INDEX_JOB, priority=6)
-        examining.after_filing(document_id)
-
-    intake = Intake(app.extensions["originals"], sandbox, on_filed)
+    intake = Intake(app.extensions["originals"], sandbox, on_changed)
     return {
         INGEST_JOB: lambda payload: read_item(payload["item"], intake),
         INDEX_JOB: lambda _payload: finder.catch_up(),
         examining.JOB: lambda payload: examining.run(payload, shanghai_today()),
     }
+
+
+def working_for(app: Flask) -> base_commands.Working:
+    """The job handlers for as long as their sandbox lives."""
+
+    @contextmanager
+    def working() -> Iterator[dict[str, jobs.Handler]]:
+        with Sandbox() as sandbox:
+            yield job_handlers(app, sandbox)
+
+    return working
+
+
+def on_changed(document_id: int) -> None:
+    """A document's reading was put right: index it again and examine its open tasks again."""
+    jobs.enqueue(INDEX_JOB, {}, once=INDEX_JOB, priority=6)
+    examining.after_filing(document_id)
 
 
 def _register_pages(app: Flask) -> None:
@@ -121,29 +153,19 @@ def _register_errors(app: Flask) -> None:
 
 
 def _register_commands(app: Flask) -> None:
-    from base import commands as base_commands
-    from corpus import commands as corpus_commands
-    from review import commands as review_commands
-    from sample import commands as sample_commands
-
-    @contextmanager
-    def working() -> Iterator[dict[str, jobs.Handler]]:
-        with Sandbox() as sandbox:
-            yield job_handlers(app, sandbox)
-
+    working = working_for(app)
     base_commands.register(app, working)
     corpus_commands.register(app, working)
     review_commands.register(app)
-    sample_commands.register(app, working)
+    sample_commands.register(app)
 
 
 def main() -> int:
     """Set up what is missing, then run web and worker until stopped."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    from sample.start import prepare
-
     config = config_from_environment()
-    prepare(create_app(config), config)
+    app = create_app(config)
+    prepare(app, config, working_for(app))
     return supervisor.run(config)
 
 
