@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask
@@ -10,13 +12,18 @@ from flask import Flask
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
-def date_table(value: date | datetime | str | None) -> str:
-    """2026-11-22 for tables; a partial date stays partial; nothing is a dash."""
+def date_table(value: Any) -> str:
+    """2026-11-22 for tables; a partial date stays partial; nothing is a dash.
+
+    `value` is a date, a datetime (shown in Asia/Shanghai), an ISO string or a DatedFact.
+    """
     if value is None or value == "":
         return "—"
     if isinstance(value, datetime):
         return value.astimezone(SHANGHAI).strftime("%Y-%m-%d")
-    return value.isoformat() if isinstance(value, date) else value
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(getattr(value, "iso", value))
 
 
 def moment(value: datetime | None) -> str:
@@ -24,7 +31,7 @@ def moment(value: datetime | None) -> str:
     return value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if value else "—"
 
 
-def date_prose(value: date | datetime | str | None) -> str:
+def date_prose(value: Any) -> str:
     """2026年11月22日 for running text; a partial date stays partial."""
     text = date_table(value)
     if text == "—":
@@ -39,7 +46,19 @@ def thousands(value: int) -> str:
     return f"{value:,}"
 
 
+def pairs(pieces: Iterable[Any]) -> list[tuple[str, bool]]:
+    """Search pieces as (text, is it a hit) for the components."""
+    return [(piece.text, piece.hit) for piece in pieces]
+
+
+def snippet_pairs(snippet: Any) -> list[tuple[str, bool]]:
+    """A snippet with …… where text was left out."""
+    before = [("……", False)] if snippet.cut_before else []
+    after = [("……", False)] if snippet.cut_after else []
+    return before + pairs(snippet.pieces) + after
+
+
 def register_filters(app: Flask) -> None:
     """Make the filters known to the templates."""
-    for function in (date_table, date_prose, moment, thousands):
+    for function in (date_table, date_prose, moment, thousands, pairs, snippet_pairs):
         app.add_template_filter(function, function.__name__)
