@@ -14,9 +14,8 @@ from corpus.search.terms import narrowing_terms
 FIELDS = {None: "text", Field.TITLE: "title", Field.NUMBER: "number", Field.ISSUER: "issuers"}
 """The index's name for each part of a document; `text` has the terms of all of them."""
 
-# Reading a list of ids costs less than verifying a text, but not nothing: stop when few are left, or
-# when enough pairs of a long phrase have been read.
-_FEW_CANDIDATES = 8
+# Fetching one text from the database and looking through it takes as long as reading so many ids.
+_READS_PER_VERIFICATION = 64
 _MOST_TERMS_READ = 16
 
 # When merging is worth it: so many segments, or so many of a hundred documents deleted.
@@ -80,11 +79,28 @@ def _numbers(reader: Any, name: str, keys: list[bytes]) -> set[int]:
     counted = sorted((reader.doc_frequency(name, key), key) for key in keys)
     if counted[0][0] == 0:
         return set()
-    numbers: set[int] = set(reader.postings(name, counted[0][1]).all_ids())
-    for _, key in counted[1:_MOST_TERMS_READ]:
-        if len(numbers) <= _FEW_CANDIDATES:
+    numbers = set(document_numbers(reader.postings(name, counted[0][1])))
+    for frequency, key in counted[1:_MOST_TERMS_READ]:
+        if frequency > len(numbers) * _READS_PER_VERIFICATION:
             break
-        numbers.intersection_update(reader.postings(name, key).all_ids())
+        numbers.intersection_update(document_numbers(reader.postings(name, key)))
+    return numbers
+
+
+def document_numbers(matcher: Any) -> list[int]:
+    """All document numbers of a list of postings; deleted ones may be among them.
+
+    Whoosh's own iteration costs four Python calls for a number, taking its decoded blocks whole costs
+    none. That touches two private names, so with a Whoosh that has not got them its own way is used.
+    """
+    matcher = getattr(matcher, "child", matcher)  # the filter that leaves deleted documents out
+    if not (hasattr(matcher, "_ids") and hasattr(matcher, "_next_block")):
+        return list(matcher.all_ids())
+    numbers: list[int] = []
+    while matcher.is_active():
+        matcher.id()  # decodes the block
+        numbers.extend(matcher._ids)
+        matcher._next_block()
     return numbers
 
 

@@ -1,0 +1,251 @@
+"""Every search engine answers like a plain look through all of the texts."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.search.engine import Entry, SearchIndex
+from corpus.search.match import matches
+from corpus.search.query import Query, parse
+from corpus.search.registry import BACKENDS
+from corpus.search.terms import FoldedFields
+from tests.corpus.search.papers import PaperMaker
+
+PAPERS = 60
+SUBSTRINGS = 600
+
+MAKER = PaperMaker(seed=7)
+WRITTEN = [MAKER.paper(700) for _ in range(PAPERS)]
+ENTRIES = [
+    Entry(100 + place, FoldedFields.of(title, number, [issuer], body), 101 + place)
+    for place, (title, number, issuer, body) in enumerate(WRITTEN)
+]
+
+
+@pytest.fixture(params=sorted(BACKENDS))
+def make(request: pytest.FixtureRequest) -> Callable[[Path], SearchIndex]:
+    """One engine after the other."""
+    return BACKENDS[request.param]
+
+
+@pytest.fixture(scope="module", params=sorted(BACKENDS))
+def filled(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SearchIndex]:
+    """An engine with all papers, written in batches, some twice and some taken out again."""
+    index = BACKENDS[request.param](tmp_path_factory.mktemp("index"))
+    for start in range(0, PAPERS, 15):
+        index.write(ENTRIES[start : start + 15])
+    index.write([Entry(entry.id, FoldedFields("", "", "", ""), 200) for entry in ENTRIES[:5]])
+    index.write([Entry(7, FoldedFields.of("以资代劳", None, [], "以资代劳"), 201)])
+    index.write([Entry(entry.id, entry.fields, 202) for entry in ENTRIES[:5]])
+    index.remove([7], 203)
+    yield index
+    index.close()
+
+
+def answers(index: SearchIndex, query: Query, texts: dict[int, FoldedFields]) -> set[int]:
+    """Candidates, verified, as a user of an engine does it."""
+    candidates = index.candidates(query)
+    asked = texts.keys() if candidates is None else candidates
+    return {id_ for id_ in asked if matches(query, texts[id_])}
+
+
+def truth(query: Query, texts: dict[int, FoldedFields]) -> set[int]:
+    """A plain look through everything, not by way of any engine."""
+
+    def everywhere(fields: FoldedFields) -> str:
+        return "\n".join((fields.title, fields.number, fields.issuers, fields.body))
+
+    return {
+        id_
+        for id_, fields in texts.items()
+        if all(any(term.text in everywhere(fields) for term in some) for some in query.clauses)
+        and not any(term.text in everywhere(fields) for term in query.without)
+    }
+
+
+TEXTS = {entry.id: entry.fields for entry in ENTRIES}
+
+
+def random_substrings(count: int) -> list[str]:
+    """Pieces of 1 to 12 characters of single paragraphs, copied as they stand in the papers."""
+    rng = random.Random(11)
+    bodies = [body for _, _, _, body in WRITTEN]
+    pieces: list[str] = []
+    while len(pieces) < count:
+        line = rng.choice(rng.choice(bodies).split("\n"))
+        start = rng.randrange(len(line))
+        piece = line[start : start + rng.randint(1, 12)].strip()
+        if piece and not set(piece) & set('“”"＂') and piece[0] not in "-－−" and piece != "或":
+            pieces.append(f"“{piece}”")
+    return pieces
+
+
+def test_every_substring_of_every_paper_is_found_and_nothing_else(filled: SearchIndex) -> None:
+    pieces = random_substrings(SUBSTRINGS)
+    queries = [parse(piece) for piece in pieces]
+    wrong = [
+        piece
+        for piece, query in zip(pieces, queries, strict=True)
+        if answers(filled, query, TEXTS) != truth(query, TEXTS) or not truth(query, TEXTS)
+    ]
+    assert wrong == []
+    assert len(pieces) >= 500
+
+
+def test_candidates_need_no_verification_where_the_query_says_so(filled: SearchIndex) -> None:
+    queries = [parse(piece) for piece in random_substrings(SUBSTRINGS)]
+    settled = [query for query in queries if query.settled_by_terms]
+    assert len(settled) > 20
+    for query in settled:
+        assert filled.candidates(query) == truth(query, TEXTS)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "以资代劳 殡葬改革",
+        "以资代劳 -殡葬改革",
+        "殡葬改革 或 护林防火",
+        "殡葬改革 或 护林防火 OR 河道采砂 罚款 -保证金",
+        "“冬春 修水利” -畜禽养殖 -农田水利",
+        "完全没有这样的词语",
+        "完全没有这样的词语 或 殡葬改革",
+        "第 一 条",
+        "OFFICE",
+        "0836-",
+        "二零",
+        "7：2：1 或 7∶2∶1",
+    ],
+)
+def test_words_combine_as_a_plain_look_says(filled: SearchIndex, typed: str) -> None:
+    query = parse(typed)
+    assert answers(filled, query, TEXTS) == truth(query, TEXTS)
+
+
+def test_a_word_limited_to_a_field_is_found_only_there(filled: SearchIndex) -> None:
+    for entry in ENTRIES[:20]:
+        title = entry.fields.title
+        wanted = {id_ for id_, fields in TEXTS.items() if title in fields.title}
+        assert answers(filled, parse(f"标题:{title}"), TEXTS) == wanted
+        number = entry.fields.number
+        wanted = {id_ for id_, fields in TEXTS.items() if number in fields.number}
+        assert answers(filled, parse(f"文号：{number}"), TEXTS) == wanted
+        issuer = entry.fields.issuers
+        wanted = {id_ for id_, fields in TEXTS.items() if issuer in fields.issuers}
+        assert answers(filled, parse(f"机关:{issuer}"), TEXTS) == wanted
+    assert answers(filled, parse("标题:以资代劳"), TEXTS) == set()
+    assert answers(filled, parse("以资代劳"), TEXTS) != set()
+
+
+def test_an_empty_query_narrows_nothing(filled: SearchIndex) -> None:
+    assert filled.candidates(parse("  ")) is None
+
+
+def test_the_engine_knows_what_it_has_and_how_far_it_is(filled: SearchIndex) -> None:
+    assert filled.ids() == set(TEXTS)
+    assert filled.size() == PAPERS
+    assert filled.sequence() == 203
+
+
+def test_a_new_engine_is_empty(make: Callable[[Path], SearchIndex], tmp_path: Path) -> None:
+    index = make(tmp_path / "new")
+    assert (index.size(), index.sequence(), index.ids()) == (0, 0, frozenset())
+    assert index.candidates(parse("通知")) == frozenset()
+    assert index.candidates(parse("")) is None
+
+
+def test_writing_again_replaces_and_removing_removes(
+    make: Callable[[Path], SearchIndex], tmp_path: Path
+) -> None:
+    index = make(tmp_path)
+    index.write([Entry(1, FoldedFields.of("旧题", None, [], "甲乙丙"), 1)])
+    index.write([Entry(1, FoldedFields.of("新题", None, [], "丁戊己"), 2)])
+    assert index.candidates(parse("甲乙")) == frozenset()
+    assert index.candidates(parse("丁戊")) == {1}
+    index.remove([1, 99], 3)
+    assert (index.size(), index.sequence()) == (0, 3)
+    assert index.candidates(parse("丁戊")) == frozenset()
+
+
+def test_the_last_of_two_entries_with_one_id_counts(
+    make: Callable[[Path], SearchIndex], tmp_path: Path
+) -> None:
+    index = make(tmp_path)
+    early = Entry(1, FoldedFields.of("", None, [], "甲乙"), 4)
+    late = Entry(1, FoldedFields.of("", None, [], "丙丁"), 5)
+    index.write([early, late])
+    assert index.candidates(parse("甲乙")) == frozenset()
+    assert index.candidates(parse("丙丁")) == {1}
+    assert (index.size(), index.sequence()) == (1, 5)
+
+
+def test_the_sequence_never_goes_back(make: Callable[[Path], SearchIndex], tmp_path: Path) -> None:
+    index = make(tmp_path)
+    index.write([Entry(1, FoldedFields.of("", None, [], "甲"), 9)])
+    index.write([Entry(2, FoldedFields.of("", None, [], "乙"), 5)])
+    index.write([])
+    assert index.sequence() == 9
+
+
+def test_optimising_changes_no_answer(make: Callable[[Path], SearchIndex], tmp_path: Path) -> None:
+    index = make(tmp_path)
+    for entry in ENTRIES[:20]:
+        index.write([entry])
+    index.remove([entry.id for entry in ENTRIES[:3]], 300)
+    texts = {entry.id: entry.fields for entry in ENTRIES[3:20]}
+    queries = [parse(piece) for piece in random_substrings(60)]
+    before = [answers(index, query, texts) for query in queries]
+    index.optimise()
+    assert [answers(index, query, texts) for query in queries] == before
+    assert (index.ids(), index.sequence()) == (frozenset(texts), 300)
+    index.write([ENTRIES[0]])
+    assert index.ids() == {*texts, ENTRIES[0].id}
+
+
+def test_wiping_begins_again(make: Callable[[Path], SearchIndex], tmp_path: Path) -> None:
+    index = make(tmp_path)
+    index.write(ENTRIES[:3])
+    index.wipe()
+    assert (index.size(), index.sequence()) == (0, 0)
+    index.write(ENTRIES[:3])
+    assert index.ids() == {entry.id for entry in ENTRIES[:3]}
+
+
+def test_a_closed_engine_opens_again(make: Callable[[Path], SearchIndex], tmp_path: Path) -> None:
+    index = make(tmp_path)
+    index.write(ENTRIES[:2])
+    index.close()
+    assert index.size() == 2
+
+
+SMALL_ALPHABET = st.text(alphabet="甲乙丙〇○ 1１aA[〔\n", max_size=24)
+
+
+@pytest.mark.parametrize("name", sorted(BACKENDS))
+@settings(max_examples=25, deadline=None)
+@given(
+    bodies=st.lists(SMALL_ALPHABET, min_size=1, max_size=6),
+    wanted=st.text(alphabet="甲乙丙〇1aA[", min_size=1, max_size=4),
+    unwanted=st.none() | st.text(alphabet="甲乙丙〇1a", min_size=1, max_size=3),
+)
+def test_small_texts_that_hardly_differ_are_told_apart(
+    name: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    bodies: list[str],
+    wanted: str,
+    unwanted: str | None,
+) -> None:
+    index = BACKENDS[name](tmp_path_factory.mktemp("small"))
+    texts = {number: FoldedFields.of("", None, [], body) for number, body in enumerate(bodies)}
+    index.write([Entry(id_, fields, id_ + 1) for id_, fields in texts.items()])
+    query = parse(f"“{wanted}”" + (f" -“{unwanted}”" if unwanted else ""))
+    assert answers(index, query, texts) == truth(query, texts)
+    index.close()
