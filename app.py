@@ -26,7 +26,7 @@ from corpus import commands as corpus_commands
 from corpus.blueprints import BLUEPRINTS as CORPUS_PAGES
 from corpus.finder import INDEX_JOB, Finder
 from corpus.ingest import JOB as INGEST_JOB
-from corpus.ingest import Intake, read_item
+from corpus.ingest import Intake, give_up_item, read_item
 from corpus.originals import Originals
 from corpus.sandbox import Sandbox, limits_report
 from review import commands as review_commands
@@ -93,14 +93,14 @@ def shanghai_today() -> date:
     return datetime.now(SHANGHAI).date()
 
 
-def job_handlers(app: Flask, sandbox: Sandbox) -> dict[str, jobs.Handler]:
+def works_for(app: Flask, sandbox: Sandbox) -> jobs.Works:
     """What the worker does for each kind of job. A new document is indexed, then examined."""
     finder: Finder = app.extensions["finder"]
     intake = Intake(app.extensions["originals"], sandbox, on_changed)
     return {
-        INGEST_JOB: lambda payload: read_item(payload["item"], intake),
-        INDEX_JOB: lambda _payload: finder.catch_up(),
-        examining.JOB: lambda payload: examining.run(payload, shanghai_today()),
+        INGEST_JOB: jobs.Work(lambda payload: read_item(payload["item"], intake), give_up_item),
+        INDEX_JOB: jobs.Work(lambda _payload: finder.catch_up()),
+        examining.JOB: jobs.Work(lambda payload: examining.run(payload, shanghai_today())),
     }
 
 
@@ -108,9 +108,9 @@ def working_for(app: Flask) -> base_commands.Working:
     """The job handlers for as long as their sandbox lives."""
 
     @contextmanager
-    def working() -> Iterator[dict[str, jobs.Handler]]:
+    def working() -> Iterator[jobs.Works]:
         with Sandbox() as sandbox:
-            yield job_handlers(app, sandbox)
+            yield works_for(app, sandbox)
 
     return working
 

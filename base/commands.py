@@ -19,9 +19,9 @@ from base import audit, backup
 from base.accounts.keeper import create_first_admin
 from base.config import Config
 from base.errors import Problem
-from base.jobs import Handler, Worker
+from base.jobs import Worker, Works
 
-Working = Callable[[], AbstractContextManager[dict[str, Handler]]]
+Working = Callable[[], AbstractContextManager[Works]]
 """Gives the job handlers for as long as their sandbox lives."""
 
 
@@ -58,8 +58,8 @@ def _register_running(app: Flask, working: Working) -> None:
     @app.cli.command("work")
     def work() -> None:
         """后台处理：读取、编入索引、审查。由 make run 自动启动。"""
-        with working() as handlers:
-            worker = Worker(app, handlers, worker_name())
+        with working() as works:
+            worker = Worker(app, works, worker_name())
             for name in ("SIGINT", "SIGTERM"):
                 signal.signal(getattr(signal, name), lambda *_: worker.stop())
             worker.run()

@@ -8,6 +8,7 @@ job is failed with a Chinese sentence and can be queued again by a person.
 from __future__ import annotations
 
 import logging
+import os
 import secrets
 import threading
 from collections.abc import Callable
@@ -31,6 +32,20 @@ MAX_ATTEMPTS = 3
 CRASHED = "处理中断了三次，已停止自动重试。请查看文件后按“重试”。"
 
 Handler = Callable[[dict[str, Any]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What to do for one kind of job, and what to leave behind when it is given up for good.
+
+    `give_up` gets the payload and the Chinese sentence; it writes and does not commit.
+    """
+
+    handle: Handler
+    give_up: Callable[[dict[str, Any], str], None] | None = None
+
+
+Works = dict[str, Work]
 
 
 class JobRow(Base):
@@ -71,6 +86,7 @@ class Claim:
     kind: str
     payload: dict[str, Any]
     lease: str
+    exhausted: bool
 
 
 def enqueue(
@@ -84,25 +100,32 @@ def enqueue(
     db.session.add(JobRow(kind=kind, payload=payload, once=once, priority=priority))
 
 
-def claim() -> Claim | None:
-    """Take the next job, or None. Jobs that crashed too often are failed on the way."""
+def claim(worker: str) -> Claim | None:
+    """Take the next job, or None. `exhausted` marks one that crashed its worker too often."""
     now = utcnow()
     takeable = or_(
         JobRow.state == "queued", and_(JobRow.state == "running", JobRow.lease_until < now)
     )
     with writing():
-        db.session.execute(
-            update(JobRow)
-            .where(takeable, JobRow.attempts >= MAX_ATTEMPTS)
-            .values(state="failed", message=CRASHED)
-        )
         query = select(JobRow).where(takeable).order_by(JobRow.priority, JobRow.id).limit(1)
         row = db.session.scalar(query.with_for_update(skip_locked=True))
         if row is None:
             return None
-        row.state, row.lease = "running", secrets.token_hex(8)
+        exhausted = row.attempts >= MAX_ATTEMPTS
+        row.state, row.lease = "running", f"{worker}/{secrets.token_hex(8)}"
         row.lease_until, row.attempts = now + LEASE, row.attempts + 1
-        return Claim(row.id, row.kind, dict(row.payload), row.lease)
+        return Claim(row.id, row.kind, dict(row.payload), row.lease, exhausted)
+
+
+def release_of(worker: str) -> None:
+    """End the leases of a worker that is known to be dead, so that nobody waits for them."""
+    with writing():
+        db.session.execute(
+            update(JobRow)
+            .where(JobRow.state == "running", JobRow.lease.startswith(f"{worker}/"))
+            .values(lease_until=utcnow() - LEASE)
+        )
+        db.session.execute(delete(WorkerRow).where(WorkerRow.name == worker))
 
 
 def finish(claimed: Claim) -> None:
@@ -113,14 +136,16 @@ def finish(claimed: Claim) -> None:
         )
 
 
-def fail(claimed: Claim, message: str, *, final: bool) -> None:
-    """Put a job back, or keep it as failed with its message."""
+def fail(claimed: Claim, work: Work, message: str, *, final: bool) -> None:
+    """Put a job back, or give it up: it is kept as failed with its message."""
     with writing():
         row = db.session.get(JobRow, claimed.id)
         if row is None or row.lease != claimed.lease:
             return
         row.message = message
         row.state = "failed" if final or row.attempts >= MAX_ATTEMPTS else "queued"
+        if row.state == "failed" and work.give_up is not None:
+            work.give_up(claimed.payload, message)
 
 
 def retry(job_id: int) -> None:
@@ -133,9 +158,9 @@ def retry(job_id: int) -> None:
 class Worker:
     """The loop of one worker process: claim, handle, finish, with a heartbeat beside it."""
 
-    def __init__(self, app: Flask, handlers: dict[str, Handler], name: str) -> None:
+    def __init__(self, app: Flask, works: Works, name: str) -> None:
         self._app = app
-        self._handlers = handlers
+        self._works = works
         self._name = name
         self._stop = threading.Event()
         self._now: Claim | None = None
@@ -146,6 +171,7 @@ class Worker:
 
     def run(self, *, until_idle: bool = False, pause: float = 0.5) -> int:
         """Work until stopped (or until nothing waits); returns the number of jobs handled."""
+        self._bury_the_dead()
         beat = threading.Thread(target=self._beat, daemon=True)
         beat.start()
         done = 0
@@ -164,7 +190,7 @@ class Worker:
         """Handle one job; False when nothing waits."""
         with self._app.app_context():
             try:
-                claimed = claim()
+                claimed = claim(self._name)
             except OperationalError:
                 log.exception("the database does not answer; waiting")
                 return False
@@ -178,17 +204,32 @@ class Worker:
         return True
 
     def _handle(self, claimed: Claim) -> None:
+        work = self._works[claimed.kind]
+        if claimed.exhausted:
+            fail(claimed, work, CRASHED, final=True)
+            return
         try:
-            self._handlers[claimed.kind](claimed.payload)
+            work.handle(claimed.payload)
         except Problem as problem:
             db.session.rollback()
-            fail(claimed, problem.message, final=True)
+            fail(claimed, work, problem.message, final=True)
         except Exception:
             db.session.rollback()
             log.exception("job %s %s failed", claimed.id, claimed.kind)
-            fail(claimed, "处理时发生内部错误，详情见运行日志。", final=False)
+            fail(claimed, work, "处理时发生内部错误，详情见运行日志。", final=False)
         else:
             finish(claimed)
+
+    def _bury_the_dead(self) -> None:
+        """Free what workers of this machine held that no longer run (killed, power cut)."""
+        host, _dash, _pid = self._name.rpartition("-")
+        with self._app.app_context():
+            names = list(db.session.scalars(select(WorkerRow.name)))
+            db.session.rollback()
+            for name in names:
+                of_host, _dash, pid = name.rpartition("-")
+                if of_host == host and pid.isdigit() and not _runs(int(pid)):
+                    release_of(name)
 
     def _beat(self) -> None:
         started = utcnow()
@@ -218,3 +259,15 @@ class Worker:
                     .where(JobRow.id == claimed.id, JobRow.lease == claimed.lease)
                     .values(lease_until=now + LEASE)
                 )
+
+
+def _runs(pid: int) -> bool:
+    if os.name != "posix":  # asking would end the process there; the lease runs out by itself
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

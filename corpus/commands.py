@@ -20,7 +20,7 @@ from sqlalchemy import select
 from base.commands import worker_name
 from base.db import db, writing
 from base.errors import Problem, Unreadable
-from base.jobs import Handler, Worker
+from base.jobs import Worker, Works
 from base.roles import SYSTEM
 from corpus import ingest, integrity
 from corpus.as_json import parsed
@@ -32,7 +32,7 @@ from corpus.rows import ItemRow
 from corpus.sandbox import Sandbox
 from corpus.structure.assemble import assemble
 
-Working = Callable[[], AbstractContextManager[dict[str, Handler]]]
+Working = Callable[[], AbstractContextManager[Works]]
 PATHS = click.Path(path_type=Path, exists=True)
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -82,8 +82,8 @@ def _register_reading(app: Flask, working: Working) -> None:
     @click.option("--json", "as_json", is_flag=True, help="每个文件输出一行 JSON")
     def import_command(paths: tuple[Path, ...], *, as_json: bool) -> None:
         """把文件夹、压缩包和文件导入文件库。"""
-        with working() as handlers:
-            worker = Worker(app, handlers, worker_name())
+        with working() as works:
+            worker = Worker(app, works, worker_name())
             batch_id = import_paths(paths, originals, worker)
         sys.exit(report_batch(batch_id, as_json=as_json))
 

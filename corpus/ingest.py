@@ -93,6 +93,13 @@ def read_item(item_id: int, intake: Intake) -> None:
             _end(row, REFUSED, problem.code, problem.message)
 
 
+def give_up_item(payload: dict[str, int], message: str) -> None:
+    """The job of an item was given up: the item ends as refused with the reason."""
+    item = db.session.get(ItemRow, payload["item"])
+    if item is not None and item.state == WAITING:
+        _end(item, REFUSED, "resource_limit", message)
+
+
 def retry(item_id: int, actor: Actor) -> None:
     """Queue a refused item again. The caller commits.
 

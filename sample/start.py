@@ -19,7 +19,7 @@ from base.accounts.rows import UserRow
 from base.commands import migrate_to_head, worker_name
 from base.config import Config
 from base.db import db, writing
-from base.jobs import Handler, Worker
+from base.jobs import Worker, Works
 from base.roles import SYSTEM, Actor, Role
 from corpus import ingest
 from corpus.originals import Originals
@@ -30,7 +30,7 @@ from sample.load import SampleTown, sample_files, sample_town
 log = logging.getLogger("qingce.sample")
 
 ACCOUNTS = "sample-accounts.json"
-Working = Callable[[], AbstractContextManager[dict[str, Handler]]]
+Working = Callable[[], AbstractContextManager[Works]]
 
 
 def prepare(app: Flask, config: Config, working: Working) -> None:
@@ -57,11 +57,11 @@ def move_in(app: Flask, config: Config, working: Working) -> None:
     for path in sample_files():
         with path.open("rb") as stream:
             ingest.receive(batch, path.name, stream, originals, SYSTEM)
-    with working() as handlers:
-        Worker(app, handlers, worker_name()).run(until_idle=True)
+    with working() as works:
+        Worker(app, works, worker_name()).run(until_idle=True)
         with writing():
             casework.open_campaign(_plan(town, people), people[Role.OFFICE], is_sample=True)
-        Worker(app, handlers, worker_name()).run(until_idle=True)
+        Worker(app, works, worker_name()).run(until_idle=True)
 
 
 def announce(config: Config) -> None:
