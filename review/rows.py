@@ -35,7 +35,7 @@ class CampaignMemberRow(Base):
 
     __tablename__ = "campaign_member"
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
 
 
 class TaskRow(Base):
@@ -80,7 +80,7 @@ class StatementRow(Base):
     round: Mapped[int]
     kind: Mapped[str]
     role: Mapped[str]
-    author_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
     author: Mapped[str]
     disposition: Mapped[str | None]
     exclusion: Mapped[str | None]
