@@ -1,0 +1,106 @@
+"""Folding loses nothing that tells words apart, and what is copied from a text is found in it."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.search.terms import FoldedFields, fold, fold_text, narrowing_terms, terms
+
+TEXTS = st.text(
+    alphabet=st.one_of(
+        st.sampled_from("〔〕【】［］（）〇○零Ο“”「」—－　\u00a0\u200b\n\r㈠①⼀ＡａÉİ第二十五条"),
+        st.characters(exclude_categories=["Cs"]),
+    ),
+    max_size=40,
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "looked_for"),
+    [
+        ("凤府发〔2015〕12号", "凤府发[2015]12号"),
+        ("凤府发【2015】１２号", "凤府发［２０１５］12号"),
+        ("凤府发〖2015〗12号", "凤府发〔2015〕12号"),
+        ("二〇一九年", "二○一九年"),
+        ("二零一九年", "二Ο一九年"),
+        ("二О一九年", "二〇一九年"),
+        ("（试行）", "(试行)"),
+        ("《办法》", "〈办法〉"),
+        ("“三公”经费", '"三公"经费'),
+        ("「三公」经费", "“三公”经费"),
+        ("2015—2020", "2015-2020"),
+        ("ＷＰＳ Office", "wpsoffice"),
+        ("关于　印发\u00a0的 通\u200b知", "关于印发的通知"),
+        ("⼀、⼟地", "一、土地"),
+        ("㈠总则", "(一)总则"),
+        ("７．５万元", "7.5万元"),
+        ("葛\U000e0100", "葛"),
+    ],
+)
+def test_ways_of_writing_the_same_are_one(written: str, looked_for: str) -> None:
+    assert fold_text(written) == fold_text(looked_for)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("10", "1零"),
+        ("o", "零"),
+        ("O", "〇"),
+        ("土", "士"),
+        ("一", "-"),
+        ("甲\n乙", "甲乙"),
+        ("。", "."),
+    ],
+)
+def test_different_words_stay_different(one: str, other: str) -> None:
+    assert fold_text(one) != fold_text(other)
+
+
+@given(TEXTS, TEXTS)
+def test_folding_looks_at_each_character_alone(left: str, right: str) -> None:
+    assert fold_text(left + right) == fold_text(left) + fold_text(right)
+
+
+@given(TEXTS)
+def test_both_ways_of_folding_agree_and_offsets_point_into_the_original(text: str) -> None:
+    folded = fold(text)
+    assert folded.text == fold_text(text)
+    assert len(folded.offsets) == len(folded.text)
+    for place, char in enumerate(folded.text):
+        start, end = folded.origin(place, place + 1)
+        assert end == start + 1
+        assert char in fold_text(text[start:end])
+
+
+def test_folding_any_character_twice_is_folding_it_once() -> None:
+    changed = [
+        hex(code)
+        for code in range(sys.maxunicode + 1)
+        if unicodedata.category(chr(code)) != "Cs"
+        and fold_text(fold_text(chr(code))) != fold_text(chr(code))
+    ]
+    assert changed == []
+
+
+def test_terms_are_characters_and_neighbours_within_a_paragraph() -> None:
+    assert terms("甲乙\n乙丙") == {"甲", "乙", "丙", "甲乙", "乙丙"}
+    assert terms("") == set()
+
+
+@given(TEXTS, st.integers(0, 40), st.integers(1, 12))
+def test_a_text_has_all_the_terms_of_each_of_its_pieces(text: str, start: int, length: int) -> None:
+    folded = fold_text(text)
+    piece = folded[start : start + length]
+    if piece and "\n" not in piece:
+        assert narrowing_terms(piece) <= terms(folded)
+
+
+def test_fields_are_folded_and_issuers_kept_apart() -> None:
+    fields = FoldedFields.of(" 通 知 ", None, ["甲镇", "乙镇"], "Ａ")
+    assert fields == FoldedFields("通知", "", "甲镇\n乙镇", "a")
