@@ -1,0 +1,71 @@
+"""A document → what the machine says about it: identification, findings, one proposal or none. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from review.examination.case import Case, Ground, Knowledge, display_name
+from review.examination.checks import CHECKS
+from review.examination.identification import identify
+from review.examination.proposal import propose
+from review.examination.relations import find_relations
+from review.examination.subject import CorpusView, Subject
+from review.finding import Examination, Stance, Strength
+from review.profiles.load import Profile
+
+_ORDER = {Strength.STRONG: 0, Strength.MEDIUM: 1, Strength.WEAK: 2}
+_SIDES = {Stance.FOR: 0, Stance.AGAINST: 1, Stance.NOTE: 2}
+
+
+def examine(
+    subject: Subject, corpus: CorpusView, knowledge: Knowledge, profile: Profile, today: date
+) -> Examination:
+    """Everything the rules find in one document, among what the others say about it.
+
+    A proposal is made whatever the identification says; a campaign counts only 是. Without evidence
+    there is none: 需人工判断.
+
+    Args:
+        corpus: relations that reach the document.
+        today: the day for which terms and repeals are judged.
+    """
+    case = Case.of(subject, corpus, knowledge, profile, today)
+    grounds = sorted(_grounds(case), key=_rank)
+    return Examination(
+        identification=identify(case),
+        proposal=propose(grounds),
+        findings=tuple(ground.finding for ground in grounds),
+        rulebook=knowledge.digest,
+        facts_until=knowledge.facts_until,
+    )
+
+
+def examine_files(
+    subjects: Sequence[Subject], knowledge: Knowledge, profile: Profile, today: date
+) -> tuple[Examination, ...]:
+    """Examine documents that are each other's corpus, in the order given."""
+    view = view_of(subjects, knowledge)
+    return tuple(examine(subject, view, knowledge, profile, today) for subject in subjects)
+
+
+def view_of(subjects: Sequence[Subject], knowledge: Knowledge) -> CorpusView:
+    """The relations among `subjects`, with the names of those who speak."""
+    relations = find_relations(subjects, knowledge.rulebook)
+    speakers = {relation.source for relation in relations}
+    names = {s.source: display_name(s.document) for s in subjects if s.source in speakers}
+    return CorpusView.of(relations, names)
+
+
+def _grounds(case: Case) -> Iterator[Ground]:
+    """What every check finds, rule by rule."""
+    for rule in case.knowledge.rulebook.rules:
+        check = CHECKS.get(rule.kind)
+        if check is not None:
+            yield from check(rule, case)
+
+
+def _rank(ground: Ground) -> tuple[int, int, date]:
+    """Strongest first, then for before against before note, then the earlier event."""
+    found = ground.finding
+    return _ORDER[found.strength], _SIDES[found.stance], ground.since or date.max

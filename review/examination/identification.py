@@ -1,0 +1,121 @@
+"""Is it a 行政规范性文件? The five-element test, on the face and in the body. Pure.
+
+The title may exclude, but a body that binds the public takes it back: a 工作方案 that fines or pays is caught by
+its body. Nothing found either way is 存疑, never 否. (国办发〔2018〕37号, 115号)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from corpus.structure.sheet import plain_copy
+from review.disposition import Answer, Exclusion, Identification
+from review.examination.case import Case
+from review.examination.rulebook import Rule
+from review.examination.subject import sentence_at
+from review.finding import Stance, Strength
+
+IDENTIFY_KINDS = (
+    "identify_number",
+    "identify_issuer",
+    "identify_head",
+    "identify_title",
+    "identify_body",
+)
+_HEAD = 600
+_BODY = 40_000
+_TRIES = 12
+_LETTERS = frozenset({Exclusion.REPORT, Exclusion.FORWARDING, Exclusion.SPECIFIC})
+
+
+def identify(case: Case) -> Identification:
+    """Answer, exclusion class where the answer is 否, and the ids of the rules that spoke."""
+    face = list(_face(case))
+    against = [r for r in face if r.stance is Stance.AGAINST]
+    deciding = next((r for r in against if r.strength is Strength.STRONG), None)
+    if deciding is not None:
+        return Identification(Answer.NO, deciding.exclusion, (deciding.id,))
+    titled = [r for r in face if r.stance is Stance.FOR]
+    body = list(_body(case))
+    spoke = tuple(r.id for r in (*against, *titled, *body))
+    if against:
+        answer = _excluded(against, titled, body, case)
+        exclusion = against[0].exclusion if answer is Answer.NO else None
+        return Identification(answer, exclusion, spoke)
+    return Identification(_included(titled, body), None, spoke)
+
+
+def _excluded(against: list[Rule], titled: list[Rule], body: list[Rule], case: Case) -> Answer:
+    """A class of the title that gives way where the body binds the public."""
+    binding = _count(body, Strength.STRONG)
+    duties = _count(body, Strength.MEDIUM)
+    exclusion = against[0].exclusion
+    if any(r.kind == "identify_number" for r in titled) and binding + duties:
+        return Answer.YES
+    if exclusion in _LETTERS:
+        return Answer.DOUBT if binding >= 2 or (binding and duties) else Answer.NO
+    if exclusion in case.profile.excluded:
+        return Answer.DOUBT if binding else Answer.NO
+    if exclusion is Exclusion.ORGANISATION:
+        return Answer.DOUBT
+    if binding:
+        return Answer.YES
+    weak = _count(body, Strength.WEAK)
+    return Answer.DOUBT if duties and weak else Answer.NO
+
+
+def _included(titled: list[Rule], body: list[Rule]) -> Answer:
+    """No class of the title speaks against it."""
+    binding, duties = _count(body, Strength.STRONG), _count(body, Strength.MEDIUM)
+    weak = _count(body, Strength.WEAK)
+    if any(r.kind == "identify_number" for r in titled) or binding:
+        return Answer.YES
+    if titled and (duties or weak):
+        return Answer.YES
+    return Answer.YES if duties and weak else Answer.DOUBT
+
+
+def _count(rules: Iterable[Rule], strength: Strength) -> int:
+    return sum(1 for r in rules if r.strength is strength)
+
+
+def _face(case: Case) -> Iterator[Rule]:
+    """The rules that speak on number, issuer, head and title."""
+    document, rulebook = case.document, case.knowledge.rulebook
+    number = document.doc_number.prefix if document.doc_number else ""
+    title = re.sub(r"\s+", "", _plain(document.title or ""))
+    inner = re.sub(r"\s+", "", _plain(document.inner_title or ""))
+    words = {
+        "identify_number": (number,),
+        "identify_issuer": document.issuers,
+        "identify_head": (case.plain[:_HEAD],),
+        "identify_title": (title, inner),
+    }
+    for kind, texts in words.items():
+        for rule in rulebook.of_kind(kind):
+            if any(text and rule.match(text) for text in texts):
+                yield rule
+
+
+def _plain(text: str) -> str:
+    return plain_copy(text).replace("〈", "《").replace("〉", "》")
+
+
+def _body(case: Case) -> Iterator[Rule]:
+    """The rules that speak in some sentence of the body."""
+    plain = case.plain[:_BODY]
+    for rule in case.knowledge.rulebook.of_kind("identify_body"):
+        if _speaks(rule, plain):
+            yield rule
+
+
+def _speaks(rule: Rule, plain: str) -> bool:
+    for pattern in rule.patterns:
+        for tries, found in enumerate(pattern.finditer(plain)):
+            if tries >= _TRIES:
+                break
+            start, end = sentence_at(plain, found.start(), found.end())
+            if not any(p.search(plain[start:end]) for p in rule.unless):
+                return True
+    return False

@@ -1,0 +1,264 @@
+"""Relations between the documents of one library, found in their own words. Pure and linear.
+
+A reference is resolved by the key of its 发文字号, then by its normalised name (carrier and inner title
+alike). Whoever repeals must be later than what it repeals.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from corpus.document import Citation, CitationRole, DatedFact, Document
+from corpus.lexicon.names import name_key, title_keys
+from corpus.structure.dates import dates_in, first_date
+from corpus.structure.sheet import plain_copy
+from review.examination.clauses import Clause, Sentences, clauses
+from review.examination.rulebook import Rulebook, shipped_rulebook
+from review.examination.subject import Subject, evidence, made_between
+from review.relation import Relation, RelationKind
+
+_CLAUSE_KINDS = (
+    ("repeal", RelationKind.REPEAL, CitationRole.REPEAL),
+    ("extend", RelationKind.EXTEND, CitationRole.EXTEND),
+    ("amend", RelationKind.AMEND, CitationRole.AMEND),
+)
+_ROLE_KINDS = {
+    CitationRole.BASIS: RelationKind.BASIS,
+    CitationRole.FORWARD: RelationKind.FORWARD,
+}
+_DRAFT = re.compile(r"征求意见|草案|送审稿|讨论稿|审议稿")
+_ON_ISSUE = re.compile(r"即日起|(?:印发|公布|发布|下发)之日起?|发文之日")
+_FROM_DAY = re.compile(r"(?:自|从|于)\s*$")
+_PLACE = re.compile(r"^.*?(?:省|自治区|市|州|盟|县|旗|区|镇|乡|街道)(?=.)")
+_ROW_REACH = 90  # characters between a title in a list and the day its term is prolonged to
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Subjects by number and by name."""
+
+    by_number: dict[str, list[Subject]]
+    by_name: dict[str, list[Subject]]
+
+
+def find_relations(
+    subjects: Sequence[Subject], rulebook: Rulebook | None = None
+) -> tuple[Relation, ...]:
+    """Every relation that the words of one subject establish to another.
+
+    Args:
+        subjects: the documents that are each other's corpus.
+        rulebook: whose verbs and exclusions to use; the shipped one by default.
+    """
+    rules = rulebook or shipped_rulebook()
+    index = _index(subjects)
+    found: dict[tuple[RelationKind, str, str], Relation] = {}
+    for subject in subjects:
+        for relation in _said_by(subject, index, rules):
+            key = (relation.kind, relation.source, relation.target)
+            found[key] = _better(found.get(key), relation)
+    return tuple(found.values())
+
+
+def extension_end(quote: str) -> DatedFact | None:
+    """The day to which an extension clause prolongs a term, None where it names none."""
+    plain = plain_copy(quote)
+    marks = [m.end() for m in re.finditer(r"延长|延续|顺延|延期|有效期", plain)]
+    if not marks:
+        return None
+    days = [found for found in dates_in(plain, marks[0]) if found.month is not None]
+    last = days[-1] if days else None
+    return DatedFact(last.year, last.month, last.day) if last else None
+
+
+def _index(subjects: Iterable[Subject]) -> _Index:
+    by_number: dict[str, list[Subject]] = defaultdict(list)
+    by_name: dict[str, list[Subject]] = defaultdict(list)
+    for subject in subjects:
+        document = subject.document
+        if document.doc_number is not None and document.doc_number.key is not None:
+            by_number[document.doc_number.key].append(subject)
+        for key in title_keys(document.title, document.inner_title):
+            by_name[key].append(subject)
+    return _Index(by_number, by_name)
+
+
+def _better(old: Relation | None, new: Relation) -> Relation:
+    """Of two clauses about the same target, the one that tells more: whole before partial, dated, long."""
+    if old is None:
+        return new
+
+    def worth(relation: Relation) -> tuple[bool, bool, int]:
+        dated = extension_end(relation.evidence.quote) is not None
+        return (not relation.partial, dated, len(relation.evidence.quote))
+
+    return new if worth(new) > worth(old) else old
+
+
+def _said_by(subject: Subject, index: _Index, rules: Rulebook) -> Iterator[Relation]:
+    """What one subject says about the others."""
+    document = subject.document
+    if not document.citations or _DRAFT.search(document.title or ""):
+        return
+    sentences = Sentences.of(document)
+    for rule_kind, kind, _role in _CLAUSE_KINDS:
+        for rule in rules.of_kind(rule_kind):
+            for clause in clauses(sentences, rule):
+                yield from _from_clause(subject, clause, sentences, kind, index)
+    yield from _from_list(subject, sentences, index)
+    yield from _from_roles(subject, index)
+
+
+def _from_clause(
+    subject: Subject, clause: Clause, sentences: Sentences, kind: RelationKind, index: _Index
+) -> Iterator[Relation]:
+    """The relations of one clause, one for each object that is in the library."""
+    for citation in clause.objects:
+        for target in _resolve(subject, citation, index):
+            yield Relation(
+                kind=kind,
+                source=subject.source,
+                target=target.source,
+                evidence=evidence(subject, clause.start, clause.end),
+                effective_on=_effective(subject.document, clause, sentences.plain),
+                partial=citation.start in clause.partial,
+            )
+
+
+def _from_list(subject: Subject, sentences: Sentences, index: _Index) -> Iterator[Relation]:
+    """Rows of a list of prolonged terms: title, number, 延长至 and a day on following lines."""
+    title = plain_copy(subject.document.title or "")
+    if "延长" not in title or "有效期" not in title:
+        return
+    for n, citation in enumerate(sentences.citations):
+        if citation.doc_number is None:
+            continue
+        following = sentences.citations[n + 1].start if n + 1 < len(sentences.citations) else None
+        reach = min(citation.end + _ROW_REACH, following or len(sentences.plain))
+        found = first_date(sentences.plain, citation.end, reach)
+        if found is None or "延长至" not in sentences.plain[citation.end : found.start]:
+            continue
+        for target in _resolve(subject, citation, index):
+            quote = evidence(subject, citation.start, found.end)
+            yield Relation(RelationKind.EXTEND, subject.source, target.source, quote)
+
+
+def _from_roles(subject: Subject, index: _Index) -> Iterator[Relation]:
+    """Bases and forwarded papers, as the parser marked them."""
+    for citation in subject.document.citations:
+        kind = _ROLE_KINDS.get(citation.role)
+        if kind is None:
+            continue
+        for target in _resolve(subject, citation, index):
+            quote = evidence(subject, citation.start, citation.end)
+            yield Relation(kind, subject.source, target.source, quote)
+
+
+def _resolve(subject: Subject, citation: Citation, index: _Index) -> tuple[Subject, ...]:
+    """The subjects a reference points to; none where it cannot be told.
+
+    A number found in the library must not contradict the name beside it (different bodies share a
+    代字); a name alone must belong to an earlier paper of a kindred issuer, the latest such.
+    """
+    number = citation.doc_number.key if citation.doc_number is not None else None
+    if number is not None:
+        named = [
+            other
+            for other in index.by_number.get(number, ())
+            if other.source != subject.source
+            and _names_agree(citation.name, other.document)
+            and not _certainly_later(other.document, subject.document)
+        ]
+        if named:
+            return tuple(named)
+    if citation.name is None:
+        return ()
+    candidates = [
+        other
+        for other in index.by_name.get(name_key(citation.name), ())
+        if other.source != subject.source
+        and _earlier(other.document, subject.document)
+        and _kin(other.document, subject.document)
+        and not (number and other.document.doc_number and other.document.doc_number.key)
+    ]
+    if len(candidates) < 2:
+        return tuple(candidates)
+    return (max(candidates, key=lambda other: _first_day(other.document)),)
+
+
+def _names_agree(name: str | None, document: Document) -> bool:
+    """Whether the name cited beside a number can be that document's."""
+    if name is None or document.title is None:
+        return True
+    cited = name_key(name)
+    for key in title_keys(document.title, document.inner_title):
+        shared = len(set(cited) & set(key))
+        if cited in key or key in cited or shared >= 0.6 * min(len(set(cited)), len(set(key))):
+            return True
+    return False
+
+
+def _certainly_later(one: Document, other: Document) -> bool:
+    """Whether `one` was certainly made after `other`."""
+    first, second = made_between(one), made_between(other)
+    return first is not None and second is not None and first[0] > second[1]
+
+
+def _earlier(one: Document, other: Document) -> bool:
+    """Whether `one` may be earlier than `other`, and not of the same day."""
+    first, second = made_between(one), made_between(other)
+    if first is None or second is None:
+        return False
+    return first[0] < second[0] and first[1] <= second[1]
+
+
+def _first_day(document: Document) -> date:
+    made = made_between(document)
+    return made[0] if made else date.min
+
+
+def _kin(one: Document, other: Document) -> bool:
+    """Whether one issuer may speak for the other: no two different places, as far as is known."""
+    places = [
+        {match.group() for issuer in document.issuers if (match := _PLACE.match(issuer))}
+        for document in (one, other)
+    ]
+    if not places[0] or not places[1]:
+        return True
+    return any(
+        a.endswith(b) or b.endswith(a) or a in b or b in a for a in places[0] for b in places[1]
+    )
+
+
+def _effective(document: Document, clause: Clause, plain: str) -> date | None:
+    """The day from which a repeal counts.
+
+    A day beside the verb (also in the next sentence: 废止文件自…起停止执行), else the day of issue
+    where the clause says so, else the day the repealing paper takes effect.
+    """
+    for begin, end in ((clause.start, clause.end), (clause.end, clause.next_end)):
+        words = plain[begin:end]
+        if begin == clause.end and not re.match(
+            r"[。;\s]*(?:该|上述|以上|前述|被?废止的?)文件", words
+        ):
+            break
+        for found in dates_in(words):
+            after = words[found.end : found.end + 14]
+            if found.day and _FROM_DAY.search(words[: found.start]) and _verb_follows(after):
+                return date(found.year, found.month or 1, found.day)
+    issued = document.issued_on or document.signed_on or document.printed_on
+    own = None if _ON_ISSUE.search(plain[clause.start : clause.end]) else document.effective_on
+    fact = own or issued or document.effective_on
+    return fact.first_day if fact is not None else None
+
+
+def _verb_follows(after: str) -> bool:
+    return bool(
+        re.match(
+            r"\s*(?:起|始|零时起)?,?\s*(?:正式)?(?:同时|予以|一并)?(?:废止|停止|失效|不再)", after
+        )
+    )

@@ -1,0 +1,77 @@
+"""RP1: a later paper repeals this one; F1: the table of laws says it is gone; M1: it was amended. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from corpus.lexicon.laws import Certainty
+from review.disposition import Disposition
+from review.examination.case import Case, Ground, Turn, chinese_date, finding
+from review.examination.rulebook import Rule
+from review.examination.subject import made_between
+from review.finding import Basis, Stance, Strength
+from review.relation import Relation, RelationKind
+
+_LAPSE = re.compile(r"失效|作废")
+_END = re.compile(r"废止|停止")
+
+
+def check_repeal(rule: Rule, case: Case) -> Iterator[Ground]:
+    """What later papers of the library say about the end of this one."""
+    for relation in case.corpus.relations_to(case.subject.source):
+        if relation.kind is RelationKind.REPEAL:
+            yield _repeal(rule, case, relation)
+
+
+def _repeal(rule: Rule, case: Case, relation: Relation) -> Ground:
+    name, on = case.corpus.name_of(relation.source), relation.effective_on
+    if relation.partial:
+        text = f"部分内容已被{name}明文废止。"
+        turn = Turn(strength=Strength.MEDIUM, disposition=Disposition.REVISE)
+        return Ground(finding(case, rule, text, relation.evidence, turn), text, on)
+    if on is not None and on > case.today:
+        text = f"{name}将自{chinese_date(on)}起废止本文件，现在仍然有效。"
+        turn = Turn(stance=Stance.NOTE, neutral=True)
+        return Ground(finding(case, rule, text, relation.evidence, turn), text, on)
+    words = relation.evidence.quote
+    lapse = bool(_LAPSE.search(words)) and not _END.search(words)
+    when = f"，自{chinese_date(on)}起{'失效' if lapse else '废止'}" if on else ""
+    text = f"已被{name}明文{'宣布失效' if lapse else '废止'}{when}。"
+    turn = Turn(
+        strength=None if on is not None else Strength.MEDIUM,
+        # 废止 and 失效 are never merged: the repealing paper chose the word
+        disposition=Disposition.EXPIRE if lapse else None,
+    )
+    return Ground(finding(case, rule, text, relation.evidence, turn), text, on)
+
+
+def check_amendment(rule: Rule, case: Case) -> Iterator[Ground]:
+    """Notes every later paper that amends this one."""
+    for relation in case.corpus.relations_to(case.subject.source):
+        if relation.kind is RelationKind.AMEND:
+            text = (
+                f"{case.corpus.name_of(relation.source)}修改过本文件，请核对是否已有修改后的文本。"
+            )
+            turn = Turn(neutral=True)
+            yield Ground(finding(case, rule, text, relation.evidence, turn), text)
+
+
+def check_listed(rule: Rule, case: Case) -> Iterator[Ground]:
+    """Whether the table of laws knows this very instrument as gone (strong at A, and 已废止 of B)."""
+    document, made = case.document, made_between(case.document)
+    if not document.title or made is None:
+        return
+    meant = case.knowledge.laws.meant(document.inner_title or document.title, made[0], made[1])
+    if meant is None or meant.certainty is not Certainty.ONE or not rule.match(meant.law.status):
+        return
+    law = meant.law
+    if not law.proves_repeal or not law.gone_on(case.today) or law.to is None:
+        return
+    how = "宣布失效" if law.status == "已失效" else "废止"
+    text = f"已自{chinese_date(law.to)}起{how}（{law.evidence}）。"
+    turn = Turn(
+        disposition=Disposition.EXPIRE if law.status == "已失效" else None,
+        basis=(Basis(law.successor or law.name, None, law.known_as_of),),
+    )
+    yield Ground(finding(case, rule, text, case.face(), turn), text, law.to)

@@ -1,0 +1,139 @@
+"""The rules of examination: TOML rows with their own examples. A row without them does not load."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from base.errors import Misconfigured
+from review.disposition import Disposition, Exclusion, ReasonCode
+from review.finding import Basis, Severity, Stance, Strength
+
+RULES = Path(__file__).with_name("rules")
+_NEEDED = frozenset(
+    "id title kind severity strength stance basis patterns unless hits misses since".split()
+)
+_OPTIONAL = frozenset({"disposition", "reason_code", "exclusion"})
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row: what to look for in one sentence, and what it speaks for. Never a decision.
+
+    `disposition` is only a fallback: the profile of the place maps `reason_code` to one. `exclusion` is
+    the class of identification that the row speaks for.
+    """
+
+    id: str
+    title: str
+    kind: str
+    severity: Severity
+    strength: Strength
+    stance: Stance
+    disposition: Disposition | None
+    reason_code: ReasonCode | None
+    exclusion: Exclusion | None
+    basis: tuple[Basis, ...]
+    patterns: tuple[re.Pattern[str], ...]
+    unless: tuple[re.Pattern[str], ...]
+    hits: tuple[str, ...]
+    misses: tuple[str, ...]
+    since: date
+
+    def match(self, sentence: str) -> re.Match[str] | None:
+        """Where the rule speaks in one sentence, None where it does not or an exclusion stands there."""
+        found = next((m for p in self.patterns if (m := p.search(sentence))), None)
+        if found is None or any(p.search(sentence) for p in self.unless):
+            return None
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """All rules; `digest` tells which version a finding was made with."""
+
+    rules: tuple[Rule, ...]
+    digest: str
+
+    def of_kind(self, kind: str) -> tuple[Rule, ...]:
+        """The rows that one kind of check reads, in the order of the files."""
+        return tuple(rule for rule in self.rules if rule.kind == kind)
+
+    def rule(self, rule_id: str) -> Rule:
+        """The row with this id.
+
+        Raises:
+            Misconfigured: there is none.
+        """
+        for rule in self.rules:
+            if rule.id == rule_id:
+                return rule
+        raise Misconfigured(f"规则库中没有规则 {rule_id}，请检查规则文件。")
+
+
+@cache
+def shipped_rulebook() -> Rulebook:
+    """The rules that come with the program."""
+    return load_rulebook(sorted(RULES.glob("*.toml")))
+
+
+def load_rulebook(paths: Iterable[Path]) -> Rulebook:
+    """Read and check rule files.
+
+    Raises:
+        Misconfigured: a row lacks a key, has an unknown one, a value is not allowed, or two rows share
+            an id.
+    """
+    digest, rules = hashlib.sha256(), list[Rule]()
+    for path in paths:
+        raw = path.read_bytes()
+        digest.update(raw)
+        rows = tomllib.loads(raw.decode("utf-8")).get("rule", [])
+        rules.extend(read_rule(row, path.name) for row in rows)
+    ids = [rule.id for rule in rules]
+    twice = sorted({i for i in ids if ids.count(i) > 1})
+    if twice:
+        raise Misconfigured(f"规则编号重复：{'、'.join(twice)}。每条规则的编号只能用一次。")
+    return Rulebook(tuple(rules), digest.hexdigest())
+
+
+def read_rule(row: Mapping[str, Any], where: str) -> Rule:
+    """One TOML row as a rule.
+
+    Raises:
+        Misconfigured: see `load_rulebook`.
+    """
+    name = f"{where} 规则 {row.get('id', '（无编号）')}"
+    missing, unknown = _NEEDED - row.keys(), row.keys() - _NEEDED - _OPTIONAL
+    if missing or unknown:
+        wrong = "、".join(sorted(missing | unknown))
+        raise Misconfigured(f"{name}：缺少或多出了键 {wrong}，请改正。")
+    if not row["hits"] or not row["misses"]:
+        raise Misconfigured(f"{name}：必须写明应命中（hits）和不应命中（misses）的例句。")
+    try:
+        return Rule(
+            id=row["id"],
+            title=row["title"],
+            kind=row["kind"],
+            severity=Severity(row["severity"]),
+            strength=Strength(row["strength"]),
+            stance=Stance(row["stance"]),
+            disposition=Disposition(row["disposition"]) if "disposition" in row else None,
+            reason_code=ReasonCode(row["reason_code"]) if "reason_code" in row else None,
+            exclusion=Exclusion(row["exclusion"]) if "exclusion" in row else None,
+            basis=tuple(Basis(b["law"], b.get("article")) for b in row["basis"]),
+            patterns=tuple(re.compile(p) for p in row["patterns"]),
+            unless=tuple(re.compile(p) for p in row["unless"]),
+            hits=tuple(row["hits"]),
+            misses=tuple(row["misses"]),
+            since=row["since"],
+        )
+    except (ValueError, KeyError, TypeError, re.error) as error:
+        raise Misconfigured(f"{name}：取值不合规定（{error}），请改正。") from error

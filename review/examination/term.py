@@ -1,0 +1,98 @@
+"""V1: the paper's own term has ended, unless a later notice prolonged it. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from corpus.document import DatedFact
+from review.disposition import ReasonCode
+from review.examination.case import Case, Ground, Turn, chinese_date, finding
+from review.examination.relations import extension_end
+from review.examination.rulebook import Rule
+from review.examination.subject import evidence, sentence_at
+from review.finding import Evidence, Stance, Strength
+from review.relation import Relation, RelationKind
+
+_YEARS = re.compile(
+    r"(?:有效期限?|试行期?|执行期限?|实施期限?|施行期限?|期限)[^,。;]{0,6}?"
+    r"(?P<length>[一二两三四五六七八九十\d]{1,3} ?(?:个月|年半?))"
+)
+_TRIAL = re.compile(r"试行(?:期)?[^,。;]{0,4}[一二两三四五六七八九十\d]+ ?个?[年月]")
+
+
+def check_term(rule: Rule, case: Case) -> Iterator[Ground]:
+    """What the term of the paper says on `case.today`: ended, still running, or prolonged."""
+    prolonged = [
+        r
+        for r in case.corpus.relations_to(case.subject.source)
+        if r.kind is RelationKind.EXTEND
+        and (r.effective_on is None or r.effective_on <= case.today)
+    ]
+    own = case.document.valid_until
+    clause = _own_clause(rule, case)
+    if prolonged:
+        yield from _after_extension(rule, case, prolonged)
+        return
+    if own is None or clause is None:
+        return
+    if own.last_day < case.today:
+        yield _ended(rule, case, own, clause)
+    else:
+        yield _running(rule, case, own, clause)
+
+
+def _own_clause(rule: Rule, case: Case) -> Evidence | None:
+    """The sentence that sets the term; None where it is about a licence or the like."""
+    own = case.document.valid_until
+    if own is None:
+        return None
+    if own.span is None:  # a person typed it: their word, shown on the face of the paper
+        return case.face()
+    start, end = sentence_at(case.document.text, own.span.start, own.span.end)
+    if rule.match(case.plain[start:end]) is None:
+        return None
+    return evidence(case.subject, start, end)
+
+
+def _ended(rule: Rule, case: Case, end: DatedFact, quote: Evidence) -> Ground:
+    words = case.plain[quote.start : quote.end]
+    length = _YEARS.search(words)
+    term = f"有效期{length['length'].replace(' ', '')}，" if length else "有效期"
+    trial = _TRIAL.search(words) is not None and "有效期" not in words
+    if trial:
+        term = f"{_trial_words(words)}，"
+    reason = f"{term}已于{chinese_date(end)}届满。"
+    turn = Turn(reason_code=ReasonCode.R7 if trial else None)
+    found = finding(case, rule, f"本文件自定的期限已届满：{reason}", quote, turn)
+    return Ground(found, reason, end.last_day)
+
+
+def _trial_words(words: str) -> str:
+    found = _TRIAL.search(words)
+    return found.group().replace(" ", "") if found else "试行期"
+
+
+def _running(rule: Rule, case: Case, end: DatedFact, quote: Evidence) -> Ground:
+    text = f"本文件的有效期至{chinese_date(end)}，尚未届满。"
+    return Ground(finding(case, rule, text, quote, Turn(stance=Stance.AGAINST)), text)
+
+
+def _after_extension(rule: Rule, case: Case, prolonged: list[Relation]) -> Iterator[Ground]:
+    """The last day that any notice gives; a notice without one leaves the term open."""
+    ends = [(extension_end(r.evidence.quote), r) for r in prolonged]
+    open_ended = [r for end, r in ends if end is None]
+    dated = [(end, r) for end, r in ends if end is not None]
+    last = max(dated, key=lambda pair: pair[0].last_day, default=None)
+    notes = case.knowledge.rulebook.of_kind("extend")
+    if last is not None and last[0].last_day < case.today and not open_ended:
+        reason = f"有效期经延长后已于{chinese_date(last[0])}届满。"
+        yield Ground(finding(case, rule, reason, last[1].evidence), reason, last[0].last_day)
+        return
+    relation = open_ended[0] if open_ended else last[1] if last else prolonged[0]
+    until = f"至{chinese_date(last[0])}" if last and not open_ended else ""
+    name = case.corpus.name_of(relation.source)
+    text = f"{name}已将本文件的有效期延长{until}。" if until else f"{name}规定本文件继续执行。"
+    turn = Turn(strength=Strength.STRONG)
+    for note in notes[:1]:
+        yield Ground(finding(case, note, text, relation.evidence, turn), text)

@@ -1,0 +1,50 @@
+"""Relations between documents: who repeals, amends, extends, founds or forwards whom. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from review.finding import Evidence
+
+
+class RelationKind(Enum):
+    """What `source` does to `target`."""
+
+    REPEAL = "repeal"
+    AMEND = "amend"
+    EXTEND = "extend"
+    BASIS = "basis"
+    FORWARD = "forward"
+
+    @property
+    def label(self) -> str:
+        """The Chinese word."""
+        return RELATION_LABELS[self]
+
+
+RELATION_LABELS = {
+    RelationKind.REPEAL: "废止",
+    RelationKind.AMEND: "修改",
+    RelationKind.EXTEND: "延长有效期",
+    RelationKind.BASIS: "制定依据",
+    RelationKind.FORWARD: "转发",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """`source` says something about `target`; `evidence` are the words, in the text of `source`.
+
+    `source` and `target` are keys of subjects. `effective_on` is the day from which it counts, None
+    where it cannot be told. `partial` is a repeal of single provisions, or one meant by content
+    (与本办法不一致的) and not by name.
+    """
+
+    kind: RelationKind
+    source: str
+    target: str
+    evidence: Evidence
+    effective_on: date | None = None
+    partial: bool = False

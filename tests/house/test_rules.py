@@ -1,0 +1,46 @@
+"""Every rule speaks in its own hits and keeps silent in its own misses."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.structure.sheet import plain_copy
+from review.examination.checks import CHECKS
+from review.examination.clauses import masked
+from review.examination.identification import IDENTIFY_KINDS
+from review.examination.rulebook import Rule, shipped_rulebook
+
+MASKED_KINDS = {"repeal", "extend"}
+
+
+def as_the_rule_reads_it(rule: Rule, words: str) -> str:
+    plain = plain_copy(words)
+    if rule.kind in MASKED_KINDS:
+        return masked(plain)
+    if rule.kind == "identify_title":
+        return plain.replace("〈", "《").replace("〉", "》").replace(" ", "")
+    return plain
+
+
+RULES = shipped_rulebook().rules
+HITS = [pytest.param(r, w, id=f"{r.id}:{w[:16]}") for r in RULES for w in r.hits]
+MISSES = [pytest.param(r, w, id=f"{r.id}:{w[:16]}") for r in RULES for w in r.misses]
+
+
+@pytest.mark.parametrize(("rule", "words"), HITS)
+def test_a_rule_speaks_in_each_of_its_hits(rule: Rule, words: str) -> None:
+    assert rule.match(as_the_rule_reads_it(rule, words))
+
+
+@pytest.mark.parametrize(("rule", "words"), MISSES)
+def test_a_rule_keeps_silent_in_each_of_its_misses(rule: Rule, words: str) -> None:
+    assert rule.match(as_the_rule_reads_it(rule, words)) is None
+
+
+def test_every_kind_of_rule_is_read_by_a_check() -> None:
+    known = {*CHECKS, *IDENTIFY_KINDS, "extend"}
+    assert {rule.kind for rule in shipped_rulebook().rules} <= known
+
+
+def test_every_rule_names_a_law() -> None:
+    assert [rule.id for rule in shipped_rulebook().rules if not rule.basis] == []
