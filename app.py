@@ -15,8 +15,9 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from base import accounts, db, frame, jobs, security, status, supervisor
 from base import commands as base_commands
+from base import db, frame, jobs, security, status, supervisor
+from base.accounts import wiring as accounts
 from base.accounts.policy import current_actor
 from base.config import Config, config_from_environment
 from base.errors import Conflict, Misconfigured, Missing, Problem, Refused, Unreadable
@@ -82,6 +83,7 @@ def create_app(config: Config | None = None) -> Flask:
     accounts.init_app(app, config)
     register_filters(app)
     frame.init_app(app, MENU, sample_commands.is_loaded)
+    app.extensions["home_endpoints"] = tuple(entry.endpoint for entry in MENU)
     _register_pages(app)
     _register_errors(app)
     _register_commands(app)

@@ -73,7 +73,7 @@ def _account_links() -> list[tuple[str, str]]:
     links = [("我的账号", url_for("accounts.account")), ("运行状态", url_for("status.status_page"))]
     actor = current_actor()
     if actor is not None and actor.role is Role.ADMIN:
-        links.append(("用户管理", url_for("accounts.users")))
+        links.append(("用户管理", url_for("people.users")))
     return links
 
 
