@@ -20,7 +20,7 @@ _OPEN, _CLOSE = r"[〔\[(【〈{「『〖]", r"[〕\])】〉}」』〗]"
 _GLYPH = rf"[1-9lI|{ZEROS}一二三四五六七八九]"
 _YEAR = rf"(?:{_GLYPH} ?{_GLYPH} ?{_GLYPH} ?{_GLYPH}|{_GLYPH} ?{_GLYPH})"
 _SERIAL = rf"(?:[0-9lI|oOoОΟ](?: ?[0-9lI|oOoОΟ]){{0,5}}|[{ZEROS}一二三四五六七八九十百千]{{1,8}})"
-_TAIL = rf" ?(?:字|文)? ?(?:第|\bNo\.?|№)? ?(?P<serial>{_SERIAL})(?:[-—之]{_SERIAL})? ?号"
+_TAIL = rf" ?(?P<zi>字|文)? ?(?:第|\bNo\.?|№)? ?(?P<serial>{_SERIAL})(?:[-—之]{_SERIAL})? ?号"
 _NAME = r"[一-鿿A-Za-z×Xx]"
 _BRACKETED = rf"{_OPEN} {{0,2}}(?P<year>{_YEAR}) {{0,2}}年? {{0,2}}{_CLOSE} {{0,2}}(?P<mid>{_NAME}{{0,10}}?){_TAIL}"
 _PLAIN_YEAR = rf"(?P<pyear>[0-9{ZEROS}一二三四五六七八九]{{4}}) ?年 ?第 ?(?P<pserial>{_SERIAL}) ?号"
@@ -31,9 +31,11 @@ _LONGEST_PREFIX = 24
 _NAMES_BEFORE = re.compile(r"[一-鿿A-Za-z×、 ]*\Z")
 _PREFIX_STOP = re.compile(
     r".*(?:以下简称|下简称|简称|根据|依据|依照|按照|遵照|为落实|落实|贯彻|执行|废止|印发的?|发布的?|下发的?|公布的?"
-    r"|作出|文号为?|字号为?|批准文号|仍按|以及|、|[^国]以|原来的|其中|[和与及的])"
+    r"|作出|文号为?|字号为?|批准文号|仍按|以及|、|[^国]以|原来的|其中|[与及的])"
 )
-_PREFIX_LEAD = re.compile(r"^(?:按(?!揭)|经(?=国|省|市|县|区|府|政)|原(?=[一-鿿]{3})|以|见|由|将|对|因|与|和|及|等|在|即|中|现)")
+_AFTER_NAME = re.compile(r".*和")
+_AND = re.compile(r".+和|和(?=国发|国办|中办|中发)")
+_PREFIX_LEAD = re.compile(r"^(?:按(?!揭)|经(?=国|省|市|县|区|府|政)|原(?=[一-鿿]{3})|以|见|由|将|对|因|与|及|等|在|即|现)")
 _OCR = str.maketrans({"l": "1", "I": "1", "|": "1"})
 
 
@@ -69,7 +71,7 @@ def numbers_in(plain: str, start: int, end: int) -> Iterator[FoundNumber]:
 def _cited(plain: str, match: re.Match[str], floor: int) -> FoundNumber | None:
     """One cited number; the prefix is read backwards from the bracket and cut at verbs."""
     year, serial = _values(match)
-    mid = (match["mid"] or "").replace(" ", "")
+    mid = _middle(match)
     left = max(floor, match.start() - _LONGEST_PREFIX)
     before = _NAMES_BEFORE.search(plain, left, match.start())
     raw = before.group() if before else ""
@@ -77,18 +79,36 @@ def _cited(plain: str, match: re.Match[str], floor: int) -> FoundNumber | None:
     if begin and plain[begin - 1].isdigit():
         cut = len(raw) - len(raw.lstrip("年月日号 "))
         raw, begin = raw[cut:], begin + cut
-    for pattern in (_PREFIX_STOP, _PREFIX_LEAD):
-        stop = pattern.match(raw)
-        if stop and stop.end() < len(raw):
-            raw, begin = raw[stop.end() :], begin + stop.end()
-    gap = len(raw) - len(raw.lstrip())
-    raw, begin = raw.strip(), begin + gap
+    raw, begin = _without_verbs(raw, begin, plain, code=match["year"] is not None)
     prefix = raw.replace(" ", "") + (match["bare"] or "") + mid
     if serial is None or not prefix or prefix in {"字", "函", "办", "发", "令"}:
         return None
     if match["year"] and year is None:
         return None
     return FoundNumber(prefix, year, serial, begin, match.end())
+
+
+def _without_verbs(raw: str, begin: int, plain: str, *, code: bool) -> tuple[str, int]:
+    """The name that stands directly before a number, without the words that lead to it.
+
+    和 ends a name only in a 机关代字 (`code`): 住房和城乡建设部令 and 中华人民共和国 keep theirs.
+    """
+    patterns = [_PREFIX_STOP, _PREFIX_LEAD]
+    if code:
+        after_name = begin > 0 and plain[begin - 1] in "》)号"
+        patterns.insert(1, _AFTER_NAME if after_name else _AND)
+    for pattern in patterns:
+        stop = pattern.match(raw)
+        if stop and stop.end() < len(raw):
+            raw, begin = raw[stop.end() :], begin + stop.end()
+    gap = len(raw) - len(raw.lstrip())
+    return raw.strip(), begin + gap
+
+
+def _middle(match: re.Match[str]) -> str:
+    """What stands between year and serial: 高检一函 in (83)高检一函第26号; 字 alone is filler."""
+    mid = (match["mid"] or "").replace(" ", "")
+    return mid + (match["zi"] or "") if mid else ""
 
 
 def _values(match: re.Match[str]) -> tuple[int | None, int | None]:
@@ -135,10 +155,11 @@ def _own(match: re.Match[str], start: int) -> FoundNumber | None:
     """The paper's own number out of a line that is nothing else."""
     year, serial = _values(match)
     prefix = "".join(((match["prefix"] or "") + (match["bare"] or "")).split())
-    prefix += (match["mid"] or "").replace(" ", "") + (match["after"] or "")
+    prefix += _middle(match) + (match["after"] or "")
     if serial is None or (match["year"] and year is None):
         return None
-    return FoundNumber(prefix, year, serial, start, start + match.end())
+    end = match.end("after") if match["after"] else match.group().rindex("号") + 1
+    return FoundNumber(prefix, year, serial, start, start + end)
 
 
 _SERIAL_LINE = re.compile(rf"[(\[]? ?第 ?(?P<serial>{_SERIAL}) ?号 ?[)\]]?")

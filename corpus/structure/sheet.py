@@ -9,7 +9,7 @@ from corpus.block import Block, BlockKind, Reading
 from corpus.document import Span
 
 _VARIANTS: dict[str, str] = {chr(0xFF01 + n): chr(0x21 + n) for n in range(94)}
-_VARIANTS |= {glyph: " " for glyph in "\u3000\xa0\t\u2002\u2003\u2009\u200a\u202f\u200b\ufeff\r\x0b\x0c"}
+_VARIANTS |= dict.fromkeys("\u3000\xa0\t\u2002\u2003\u2009\u200a\u202f\u200b\ufeff\r\x0b\x0c", " ")
 _VARIANTS |= {"﹝": "〔", "﹞": "〕", "號": "号", "≪": "《", "≫": "》", "«": "《", "»": "》"}
 _VARIANTS |= {"<": "〈", ">": "〉", "＜": "〈", "＞": "〉", "﹤": "〈", "﹥": "〉", "，": ",", "﹑": "、"}
 _PLAIN = str.maketrans(_VARIANTS)

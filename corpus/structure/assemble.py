@@ -1,0 +1,177 @@
+"""Blocks → Document: what stands on the face of a paper, its provisions and citations. Pure, never refuses."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.block import ReadNote, Reading
+from corpus.document import DatedFact, DocNumber, Document, Provision, ProvisionKind
+from corpus.structure.attachments import Parts, Zone, ZoneKind, cut_up, normal_title
+from corpus.structure.citation_roles import RoleReader
+from corpus.structure.citations import citations_of
+from corpus.structure.doc_number import FoundNumber, own_number
+from corpus.structure.fact_dates import Face, read_dates
+from corpus.structure.issuers import bodies_in_note, bodies_in_title, bodies_on, merge
+from corpus.structure.letterhead import Head, LineKind, read_head
+from corpus.structure.markers import Piece, pieces_of
+from corpus.structure.provisions import provisions_of
+from corpus.structure.sheet import Line, Sheet, lay_out, name_extents
+from corpus.structure.title import Title, carried_title_of, find_title, genre_of, inner_title_of
+
+_MOST_FOUNDING = 4
+
+
+def assemble(reading: Reading) -> Document:
+    """Reads title, number, issuers, dates, provisions and citations out of a reading.
+
+    Never refuses: what the paper does not tell is None or empty, doubts become notes. Every span s
+    has `text[s.start:s.end] == s.quote`.
+    """
+    sheet = lay_out(reading)
+    head = read_head(sheet)
+    title = find_title(sheet, head)
+    genre = genre_of(title.text if title else None)
+    inner = inner_title_of(title.text if title else None) or _published_by_order(sheet, head, genre)
+    carried = inner or carried_title_of(title.text if title else None)
+    parts = cut_up(sheet, head.body_start, carried)
+    number = own_number(sheet, head.lines)
+    names = frozenset(normal_title(name) for name in (title and title.text, carried) if name)
+    dates = read_dates(Face(sheet, head, parts, genre, names))
+    provisions, notes = _provisions(sheet, parts)
+    roles = RoleReader(sheet, _founding(sheet, parts, provisions), _extent(title), _extent(number))
+    return Document(
+        text=sheet.text,
+        title=title.text if title else None,
+        title_span=sheet.span(title.start, title.end) if title else None,
+        inner_title=inner,
+        genre=genre,
+        issuers=_issuers(head, parts, title),
+        addressees=head.addressees,
+        doc_number=_number(sheet, number, dates.signed_on),
+        signed_on=dates.signed_on,
+        issued_on=dates.issued_on,
+        printed_on=dates.printed_on,
+        effective_on=dates.effective_on,
+        valid_until=dates.valid_until,
+        provisions=provisions,
+        citations=citations_of(sheet, roles),
+        notes=reading.notes + notes + dates.notes,
+        page_starts=sheet.page_starts,
+    )
+
+
+def _extent(found: Title | FoundNumber | None) -> tuple[int, int] | None:
+    """Start and end of something found."""
+    return (found.start, found.end) if found else None
+
+
+_ORDERED = re.compile(r"现(?:予|将)?[^。;]{0,12}(?:公布|发布)|予以(?:公布|发布)")
+_ORDER_GENRES = {"令", "命令", "公告"}
+
+
+def _published_by_order(sheet: Sheet, head: Head, genre: str | None) -> str | None:
+    """X of a 令 or 公告 that says 《X》已经…通过，现予公布."""
+    if genre not in _ORDER_GENRES:
+        return None
+    for line in sheet.lines[head.body_start : head.body_start + 3]:
+        if not _ORDERED.search(sheet.masked, line.start, line.end):
+            continue
+        for start, end in name_extents(line.words):
+            return sheet.text[line.start + start + 1 : line.start + end - 1].strip()
+    return None
+
+
+def _number(
+    sheet: Sheet, found: FoundNumber | None, signed: DatedFact | None
+) -> DocNumber | None:
+    """The own number; one without a year (凤府字第15号, not a 令) takes that of 成文."""
+    if found is None:
+        return None
+    noun = found.noun(sheet)
+    if noun.year is not None or signed is None or noun.prefix.endswith("令"):
+        return noun
+    return DocNumber(noun.text, noun.prefix, signed.year, noun.serial, noun.span)
+
+
+_ISSUER_LABEL = re.compile(r"(?:发文|发布|制定|印发|公布)(?:机关|单位|机构|部门) ?: ?")
+
+
+def _issuers(head: Head, parts: Parts, title: Title | None) -> tuple[str, ...]:
+    """制定机关: of the signature, else the letterhead, the title, a label, the note under the title."""
+    signed = parts.signature.bodies if parts.signature else ()
+    letterhead: tuple[str, ...] = ()
+    for line in head.of(LineKind.LETTERHEAD):
+        letterhead += bodies_on(line.words)
+    labels: tuple[str, ...] = ()
+    for line in head.of(LineKind.LABEL):
+        match = _ISSUER_LABEL.match(line.words)
+        labels += bodies_on(line.words[match.end() :]) if match else ()
+    notes: tuple[str, ...] = ()
+    for line in head.of(LineKind.NOTE):
+        notes = notes or bodies_in_note(line.words)
+    named = bodies_in_title(title.text) if title else ()
+    return merge(signed, letterhead, named, labels, notes)
+
+
+def _provisions(sheet: Sheet, parts: Parts) -> tuple[tuple[Provision, ...], tuple[ReadNote, ...]]:
+    """The provisions of every zone; an annex's eIds begin with annex_N, and so does a second text."""
+    out: list[Provision] = []
+    notes: list[ReadNote] = []
+    taken: set[str] = set()
+    for zone in parts.zones:
+        lines = _lines_of(sheet, zone, parts)
+        prefix = _prefix(zone)
+        found, gaps = provisions_of(sheet.text, list(pieces_of(lines)), prefix)
+        while any(node.eid in taken for node in found):
+            prefix = f"annex_{_next_annex(taken)}"
+            found, gaps = provisions_of(sheet.text, list(pieces_of(lines)), prefix)
+        taken.update(node.eid for node in found)
+        out += found
+        notes += gaps
+    return tuple(out), tuple(notes)
+
+
+def _prefix(zone: Zone) -> str:
+    """Nothing for the paper proper and the text it carries directly, annex_N for annexes."""
+    return f"annex_{zone.number}" if zone.kind is ZoneKind.ANNEX else ""
+
+
+def _next_annex(taken: set[str]) -> int:
+    """The first annex number no eId begins with."""
+    used = {eid.split("__", 1)[0] for eid in taken}
+    number = 1
+    while f"annex_{number}" in used:
+        number += 1
+    return number
+
+
+def _lines_of(sheet: Sheet, zone: Zone, parts: Parts) -> tuple[Line, ...]:
+    """The lines of a zone that can hold provisions: without signature and record."""
+    last = zone.last
+    if zone.kind is ZoneKind.MAIN and parts.signature is not None:
+        last = min(last, max(zone.first, parts.signature.first))
+    record = {line.start for line in parts.record}
+    return tuple(ln for ln in sheet.lines[zone.first : last] if ln.start not in record)
+
+
+def _founding(
+    sheet: Sheet, parts: Parts, provisions: tuple[Provision, ...]
+) -> tuple[tuple[int, int], ...]:
+    """Where a basis may stand: the lines of each zone before its first provision, and 第一条."""
+    out: list[tuple[int, int]] = []
+    for zone in parts.zones:
+        if zone.first >= zone.last or (zone.kind is ZoneKind.ANNEX and not zone.carried):
+            continue
+        start, end = sheet.lines[zone.first].start, sheet.lines[zone.last - 1].end
+        first = next((node for node in provisions if start <= node.start < end), None)
+        stop = min(zone.first + _MOST_FOUNDING + 1, zone.last - 1)
+        preamble = sheet.lines[stop].end if first is None else first.start
+        out.append((start, min(preamble, end)))
+        out += [(node.start, node.end) for node in provisions if _opens(node, start, end)]
+    return tuple(out)
+
+
+def _opens(node: Provision, start: int, end: int) -> bool:
+    """Whether a node is 第一条 of the zone."""
+    last = node.eid.rpartition("__")[2]
+    return node.kind is ProvisionKind.ARTICLE and last == "art_1" and start <= node.start < end

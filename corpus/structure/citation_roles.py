@@ -1,0 +1,205 @@
+"""What a reference is for: it founds, repeals, amends, forwards, prints, extends, or is mentioned. Pure.
+
+The role is told by the verb that governs the reference in its own sentence; in a list, by the sentence
+or heading that opens the list (决定废止下列文件：). Names are masked, so 废止 inside a 《》 never counts.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from corpus.document import CitationRole
+from corpus.lexicon import structure_words
+from corpus.structure.clauses import sentence_end, sentence_start
+from corpus.structure.markers import marker_of
+from corpus.structure.sheet import Line, Sheet
+
+_REPEAL = structure_words.any_of("repeal_verbs")
+_EXTEND = structure_words.any_of("extend_verbs")
+_AMEND = structure_words.any_of("amend_verbs")
+_BASIS = structure_words.any_of("basis_verbs")
+_CARRIER = r"(?:印发|发布|公布|颁布|颁发|下发|制发)"
+_LINK = r"[^。;\n]{0,200}?"
+_ITEMS = r"(?:《□*》|\([^()]{0,80}\)|[、,和及与以\d\s第条款项]|文件|等|原|规定|中的?|有关|关于)*"
+
+_REPEALED_AFTER = re.compile(
+    rf"(?P<gap>[^。;\n]{{0,260}}?)(?:同时|同步|一并|相应|随之|即行|自行|自动|均|全部|予以|宣布|宣告|即|自[^,。;《]{{2,30}}起|当日起)?,?"
+    rf"(?P<verb>{_REPEAL})(?! ?(?:《|前|后|的(?!通知|决定|公告)|下列|以下|之日|日期|或|、(?!停)|和))"
+)
+_TURNS = re.compile(rf"{_BASIS}|制定|制订|决定|经(?=[^济])|现予|现将|凡|不得|违反|报|申请|处理|办理|废止《")
+_REPEALING_BEFORE = re.compile(
+    rf"(?:{_REPEAL}|取代|替代|代替)(?:了|原)?(?:下列|以下|如下)?[^。;《》\n]{{0,24}}?{_ITEMS}\Z"
+)
+_IS_BASIS = re.compile(rf"(?:{_BASIS})(?!的)[^。;《》]{{0,24}}?{_ITEMS}[^。;《》,]{{0,16}}\Z")
+_EXTENDED_AFTER = re.compile(rf"{_ITEMS}[^。;《》\n]{{0,60}}?{_EXTEND}")
+_EXTENDING_BEFORE = re.compile(rf"(?:延长|延续|继续(?:施行|执行|实施))[^。;《》,\n]{{0,12}}?{_ITEMS}\Z")
+_AMENDING_BEFORE = re.compile(rf"(?:{_AMEND})(?!后|的)[^。;《》,\n]{{0,8}}?{_ITEMS}\Z")
+_AMENDED_AFTER = re.compile(
+    rf"{_ITEMS}[^。;《》\n]{{0,60}}?(?:作(?:如下|出|以下|部分)?(?:如下|以下)?{_AMEND}|{_AMEND}为|(?:进行|予以){_AMEND}"
+    rf"|部分(?:内容|条款)[^。;\n]{{0,12}}{_AMEND}|予以删[除去]|{_AMEND}如下)"
+)
+_FORWARDING_BEFORE = re.compile(rf"(?:转发|批转|翻印|转印)(?:了|给你们)?[^。;《》,\n]{{0,24}}?{_ITEMS}\Z")
+_FORWARDED_AFTER = re.compile(rf"{_ITEMS}[^。;《》\n]{{0,20}}?(?:转发|批转)(?:给|你)")
+_PRINTING_BEFORE = re.compile(rf"(?:{_CARRIER})(?:了)?(?!的|之)(?:修订(?:后)?的|新的)?{_ITEMS}\Z")
+_TITLE_TAIL = re.compile(r"[^。;《》]{0,16}的 ?(?:\n ?)?[一-鿿]{1,4}")
+_PRINTED_AFTER = re.compile(
+    rf"{_ITEMS}(?:已[经由]?[^。;《》]{{0,80}},?)?[^。;《》\n]{{0,24}}?(?:现|特|予以|一并)?[^。;《》\n]{{0,12}}?{_CARRIER}(?:给|你们|,|。|执行|\Z|如下|实施|施行)"
+)
+_FOUNDING = re.compile(structure_words.any_of("founding_words"))
+_MOST_BEFORE = 240
+
+
+class RoleReader:
+    """Reads roles in one sheet.
+
+    `founding` are the extents in which a basis may stand (preamble, 第一条); `title` is the extent of
+    the title; `own_number` that of the paper's own number.
+    """
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        founding: tuple[tuple[int, int], ...],
+        title: tuple[int, int] | None,
+        own_number: tuple[int, int] | None,
+    ) -> None:
+        self.own_number = own_number
+        self._sheet = sheet
+        self._founding = founding
+        self._title = title
+        self._starts = [line.start for line in sheet.lines]
+        self._listed = _list_roles(sheet)
+
+    def role(self, start: int, end: int, name: str | None) -> CitationRole:
+        """The role of the reference at `start`…`end`; `name` is None for a number alone."""
+        before, after = self._context(start, end)
+        for test in (_repeal, _extend, _amend, _forward):
+            role = test(before, after)
+            if role is not None:
+                return role
+        if name is not None and _prints(before, after, self._in_title(start)):
+            return CitationRole.PRINT
+        if self._founds(start) and _IS_BASIS.search(before):
+            return CitationRole.BASIS
+        if _IS_BASIS.search(before):
+            return CitationRole.MENTION
+        return self._of_list(start) or CitationRole.MENTION
+
+    def _context(self, start: int, end: int) -> tuple[str, str]:
+        """The masked words of the sentence before and behind the reference; a title is one sentence."""
+        masked = self._sheet.masked
+        if self._in_title(start) and self._title is not None:
+            low, high = self._title
+            return masked[low:start].replace("\n", ""), masked[end:high].replace("\n", "")
+        low = max(sentence_start(self._sheet.plain, start), start - _MOST_BEFORE)
+        return masked[low:start], masked[end : sentence_end(self._sheet.plain, end) + 1]
+
+    def _in_title(self, start: int) -> bool:
+        return self._title is not None and self._title[0] <= start < self._title[1]
+
+    def _founds(self, start: int) -> bool:
+        """Whether the reference stands in the preamble or 第一条, in a sentence that founds something."""
+        if not any(low <= start < high for low, high in self._founding):
+            return False
+        low = sentence_start(self._sheet.plain, start)
+        words = self._sheet.masked[low : sentence_end(self._sheet.plain, start) + 1]
+        return _FOUNDING.search(words) is not None
+
+    def _of_list(self, start: int) -> CitationRole | None:
+        """The role the opening of a list gives to its items."""
+        at = bisect_right(self._starts, start) - 1
+        return self._listed[at] if 0 <= at < len(self._listed) else None
+
+
+def _repeal(before: str, after: str) -> CitationRole | None:
+    """决定废止《X》; 《X》同时废止; 对《X》予以废止; not 根据《Y》…决定废止《X》 for Y."""
+    if _REPEALING_BEFORE.search(before):
+        return CitationRole.REPEAL
+    match = _REPEALED_AFTER.match(after)
+    if match is None:
+        return None
+    gap = match["gap"]
+    if _TURNS.search(gap) or (_IS_BASIS.search(before) and "》" not in gap and "," in gap):
+        return None
+    return CitationRole.REPEAL
+
+
+def _extend(before: str, after: str) -> CitationRole | None:
+    """《X》有效期延长至…, 《X》继续有效, 关于延长《X》有效期."""
+    if _EXTENDING_BEFORE.search(before) and not re.match(r"[^。;]{0,20}废止", after):
+        return CitationRole.EXTEND
+    match = _EXTENDED_AFTER.match(after)
+    if match is None or _IS_BASIS.search(before):
+        return None
+    return CitationRole.EXTEND
+
+
+def _amend(before: str, after: str) -> CitationRole | None:
+    """关于修改《X》; 对《X》作如下修改; 将《X》第四条修改为."""
+    if _AMENDING_BEFORE.search(before) and not after.startswith(("修改", "修订")):
+        return CitationRole.AMEND
+    if re.search(r"(?:对|将|把)[^。;]{0,60}\Z", before) or not before.strip():
+        return CitationRole.AMEND if _AMENDED_AFTER.match(after) else None
+    return None
+
+
+def _forward(before: str, after: str) -> CitationRole | None:
+    """转发《X》, 批转《X》, 现将《X》转发给你们."""
+    if _FORWARDING_BEFORE.search(before) or _FORWARDED_AFTER.match(after):
+        return CitationRole.FORWARD
+    return None
+
+
+def _prints(before: str, after: str, in_title: bool) -> bool:
+    """关于印发《X》的通知; 现将《X》印发给你们; 《X》已经…通过，现予公布."""
+    if _PRINTING_BEFORE.search(before):
+        return in_title or not re.search(rf"{_CARRIER}的", before[-8:])
+    if _IS_BASIS.search(before):
+        return False
+    return _PRINTED_AFTER.match(after) is not None
+
+
+_OPENING = (
+    (CitationRole.REPEAL, re.compile(rf"(?:{_REPEAL})")),
+    (CitationRole.EXTEND, re.compile(r"继续有效|延长有效期|有效期延长|继续执行|继续实施|有效期[^。]{0,6}延长")),
+    (CitationRole.AMEND, re.compile(r"(?:修改|修订)")),
+)
+_LIST_HEAD = re.compile(r".{0,40}(?:目录|清单|名录|文件|规范性文件)(?:\([^()]{0,30}\))?\Z")
+
+
+def _list_roles(sheet: Sheet) -> list[CitationRole | None]:
+    """For every line the role its list has; a list runs from its opening to the first plain sentence."""
+    roles: list[CitationRole | None] = []
+    current: CitationRole | None = None
+    table = False
+    for line in sheet.lines:
+        masked = sheet.masked[line.start : line.end]
+        if _opens_list(masked):
+            current, table = _opening_role(masked), not masked.endswith(":")
+        elif not _is_item(line, masked, table):
+            current = None
+        roles.append(current)
+    return roles
+
+
+def _opens_list(masked: str) -> bool:
+    """A line that ends with a colon, or a heading 废止的文件目录."""
+    if masked.endswith(":"):
+        return True
+    return len(masked) <= 60 and _LIST_HEAD.fullmatch(masked) is not None and "《" not in masked
+
+
+def _opening_role(masked: str) -> CitationRole | None:
+    """The role of the first verb named in the opening; 废止和修改 together tell none."""
+    found = [role for role, pattern in _OPENING if pattern.search(masked)]
+    return found[0] if len(found) == 1 else None
+
+
+def _is_item(line: Line, masked: str, table: bool) -> bool:
+    """Whether a line goes on with the list: a numbered line, a name, a row; short lines of a table."""
+    if marker_of(line.words) is not None or masked.startswith(("《", "关于")) or "\t" in line.words:
+        return True
+    if line.block.kind.value == "table_row":
+        return True
+    return table and "。" not in masked and len(masked) <= 120

@@ -1,0 +1,106 @@
+"""Whose clause it is: the paper's own 施行 or 有效期, or another text's, a licence's, a quotation's. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.lexicon import structure_words
+from corpus.structure.sheet import Sheet
+
+_REACH = 300
+_STOPS = "。;\n!?"
+_NOUNS = structure_words.any_of("self_nouns")
+_FOREIGN = structure_words.any_of("foreign_terms")
+SELF = rf"(?:本|该|此|上述|以上|前述|这个|这一)[一-鿿]{{0,12}}?{_NOUNS}(?: ?\((?:试行|暂行)\))?"
+"""Pattern source: 本办法, 本实施细则(试行), 上述规定."""
+_SELF = re.compile(SELF)
+_SELF_ONLY = re.compile(
+    rf"(?:第?[0-9一二三四五六七八九十]{{0,4}} ?[.、条]?)? ?(?:\([^()]{{0,12}}\))? ?(?:{SELF}|本次.{{0,8}}|文件|政策|其|《□+》|修订后的?.{{0,12}})?"
+    r"(?:的|有关规定|规定|内容)?(?:并|且|同时|正式|均|统一|现|也)?"
+)
+_HANDING_DOWN = re.compile(r"现(?:予|将|就)?[^。;]{0,80}(?:印发|发布|公布|下发|颁布)|予以(?:公布|发布|印发)|审议通过|同意|批准")
+
+
+def sentence_start(plain: str, offset: int, floor: int = 0) -> int:
+    """Where the sentence begins in which `offset` stands, at most 300 characters back."""
+    low = max(floor, offset - _REACH)
+    return max([low, *(plain.rfind(stop, low, offset) + 1 for stop in _STOPS)])
+
+
+def sentence_end(plain: str, offset: int) -> int:
+    """Where that sentence ends (its stop not included), at most 300 characters on."""
+    high = min(len(plain), offset + _REACH)
+    ends = [plain.find(stop, offset, high) for stop in _STOPS]
+    return min([high, *(end for end in ends if end >= 0)])
+
+
+def quoted(sheet: Sheet, offset: int) -> bool:
+    """Whether the place stands inside 《》 or inside quotation marks opened in its line."""
+    if sheet.masked[offset] == "□":
+        return True
+    low = max(0, sheet.plain.rfind("\n", max(0, offset - 2000), offset) + 1)
+    before = sheet.plain[low:offset]
+    return before.count("“") > before.count("”")
+
+
+def own_subject(sheet: Sheet, offset: int, own_names: frozenset[str]) -> int:
+    """How surely the clause that begins at `offset` speaks of this paper: 0 no, 1 perhaps, 2, 3 surely.
+
+    `own_names` are the titles of the paper and of the document it carries, normalised.
+    """
+    begin = sentence_start(sheet.plain, offset)
+    before = sheet.masked[begin:offset].strip()
+    clause = before.rpartition(",")[2].strip() if before.endswith(",") else before
+    last = re.split("[,:]", before)[-1].strip()
+    if _SELF_ONLY.fullmatch(last) and _SELF.search(last):
+        return 3
+    names = re.findall(r"《[^》]*》", sheet.plain[begin:offset])
+    if names and not _HANDING_DOWN.search(before):
+        return 2 if _named_itself(names[-1], own_names) and last.endswith("》") else 0
+    if _HANDING_DOWN.search(before):
+        return 2
+    if not last:
+        return 2 if _SELF.search(clause) or not before else 1
+    return 0
+
+
+def _named_itself(name: str, own_names: frozenset[str]) -> bool:
+    """Whether a name in 《》 is the paper's own."""
+    bare = re.sub(r"[\s《》〈〉()（）]", "", name).removeprefix("中华人民共和国")
+    return bare in own_names
+
+
+_TERM_LEAD = re.compile(
+    rf"(?:{SELF}|文件|政策|其|并|且|《□+》)?(?:的|,|规定的)?(?:并|且|暂定)?"
+)
+
+
+def own_term(sheet: Sheet, offset: int, own_names: frozenset[str]) -> bool:
+    """Whether the term of validity that begins at `offset` is this paper's: never a licence's.
+
+    It is, where its clause has 本办法 for a subject, or no subject after the paper's own 施行 clause.
+    """
+    begin = sentence_start(sheet.plain, offset)
+    before = sheet.masked[begin:offset]
+    last = re.split("[,:、]", before)[-1].strip()
+    last = re.sub(r"^(?:第[一-鿿0-9]{1,6}条|[0-9一二三四五六七八九十]{1,3} ?[.、]|\([^()]{0,12}\)) ?", "", last)
+    last = re.sub(r"^(?:\([^()]{0,12}\)) ?", "", last)
+    if not _TERM_LEAD.fullmatch(last) or re.search(_FOREIGN, last):
+        return False
+    if _SELF.search(last):
+        return True
+    if "《" in last:
+        names = re.findall(r"《[^》]*》", sheet.plain[begin:offset])
+        return bool(names) and _named_itself(names[-1], own_names)
+    rest = before[: len(before) - len(last)] if last else before
+    if re.search(_EFFECT, rest):
+        return not _about_another(rest)
+    return bool(_SELF.search(rest)) and not re.search(_FOREIGN, rest)
+
+
+_EFFECT = r"起(?:正式|开始)?(?:施行|实施|执行|生效|试行|实行)|[日月]后?(?:施行|实施|执行|试行|实行)|试行"
+
+
+def _about_another(rest: str) -> bool:
+    """《X》自…起施行，有效期… without 现予公布 and without 本: another text's term."""
+    return "》" in rest and not _SELF.search(rest) and not _HANDING_DOWN.search(rest)

@@ -1,0 +1,221 @@
+"""成文, 公布, 印发, 施行, 有效期届满: which date of a paper is which. Pure; never invents a day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from corpus.block import ReadNote
+from corpus.document import DatedFact
+from corpus.structure.attachments import Parts, Zone, ZoneKind
+from corpus.structure.dates import FoundDate, dates_in, first_date, lone_date
+from corpus.structure.effective import EffectClause, effect_clauses, shifted
+from corpus.structure.letterhead import Head, LineKind, labelled
+from corpus.structure.sheet import Line, Sheet
+from corpus.structure.terms_of_validity import Term, last_day, own_terms
+
+_PUBLIC_GENRES = {"令", "命令", "公告", "通告", "布告", "公报"}
+_PRINTED = re.compile(r"(?:印发|印制|印刷|印|发)(?: ?共印.*)?\Z")
+_IS_ISSUED = re.compile(r"公布|发布|颁布")
+_IS_CHANGE = re.compile(r"修订|修正|修改")
+_IN_EFFECT = re.compile(r"\A ?起?(?:正式)?(?:施行|实施|执行|生效)")
+
+
+@dataclass(frozen=True, slots=True)
+class FactDates:
+    """The five dates, and notes on what a clause names but the paper does not tell."""
+
+    signed_on: DatedFact | None
+    issued_on: DatedFact | None
+    printed_on: DatedFact | None
+    effective_on: DatedFact | None
+    valid_until: DatedFact | None
+    notes: tuple[ReadNote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What the dates are read from: the sheet, its head and parts, 文种, the paper's own names."""
+
+    sheet: Sheet
+    head: Head
+    parts: Parts
+    genre: str | None
+    own_names: frozenset[str]
+
+
+def read_dates(face: Face) -> FactDates:
+    """The five dates of a paper. 自公布之日起施行 takes the value of 公布, null where that is null."""
+    signed = _signed(face)
+    issued = _issued(face, signed)
+    printed = _printed(face)
+    notes: list[ReadNote] = []
+    effective = _effective(face, _Sources(signed, issued, printed), notes)
+    until, begins = _valid_until(face, effective, notes)
+    return FactDates(signed, issued, printed, effective or begins, until, tuple(notes))
+
+
+def _fact(sheet: Sheet, found: FoundDate) -> DatedFact:
+    """The found date resting on its own words."""
+    return found.fact(sheet.span(found.start, found.end))
+
+
+def _from_label(face: Face, group: str) -> DatedFact | None:
+    """The value of a line like 发布日期：2015-03-04."""
+    place = labelled(face.head, group)
+    if place is None:
+        return None
+    line, offset = place
+    found = first_date(face.sheet.plain, line.start + offset, line.end)
+    return _fact(face.sheet, found) if found else None
+
+
+def _note_dates(face: Face) -> Iterable[tuple[FoundDate, str]]:
+    """Each date of the notes under the title with the words up to the next date."""
+    for line in face.head.of(LineKind.NOTE):
+        dated = list(dates_in(face.sheet.masked, line.start, line.end))
+        for n, found in enumerate(dated):
+            end = dated[n + 1].start if n + 1 < len(dated) else line.end
+            yield found, face.sheet.masked[found.end : end]
+
+
+def _signed(face: Face) -> DatedFact | None:
+    """成文: the signature's date, else a label, a date line under the title, or the first 通过."""
+    signature = face.parts.signature
+    if signature is not None:
+        return _fact(face.sheet, signature.dated)
+    fact = _from_label(face, "signed_labels")
+    if fact is not None:
+        return fact
+    for line in face.head.of(LineKind.DATE):
+        found = lone_date(line.words)
+        if found is not None:
+            start, end = line.start + found.start, line.start + found.end
+            return found.fact(face.sheet.span(start, end))
+    for found, words in _note_dates(face):
+        if "通过" in words and not _IS_CHANGE.search(words.partition("通过")[0]):
+            return _fact(face.sheet, found)
+    return None
+
+
+def _issued(face: Face, signed: DatedFact | None) -> DatedFact | None:
+    """公布: a label, a note …公布, or the signature of a 令, 公告 or 通告, which publishes by itself."""
+    fact = _from_label(face, "issued_labels")
+    if fact is not None:
+        return fact
+    for found, words in _note_dates(face):
+        if _IS_ISSUED.search(words) and not _IS_CHANGE.search(words):
+            return _fact(face.sheet, found)
+    return signed if face.genre in _PUBLIC_GENRES else None
+
+
+def _printed(face: Face) -> DatedFact | None:
+    """印发: the record's date, else a label."""
+    for line in face.parts.record:
+        if _PRINTED.search(line.words):
+            found = _last_date(face.sheet, line)
+            if found is not None:
+                return _fact(face.sheet, found)
+    return _from_label(face, "printed_labels")
+
+
+def _last_date(sheet: Sheet, line: Line) -> FoundDate | None:
+    """The last date of a line."""
+    dated = list(dates_in(sheet.plain, line.start, line.end))
+    return dated[-1] if dated else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Sources:
+    """The dates a 自…之日 clause may point to."""
+
+    signed: DatedFact | None
+    issued: DatedFact | None
+    printed: DatedFact | None
+
+    def of(self, since: str) -> DatedFact | None:
+        """公布 and 即日 point to 公布; 印发 to 印发, else 公布; 通过 to 成文; 文到 to nothing."""
+        return {
+            "publish": self.issued,
+            "now": self.issued,
+            "print": self.printed or self.issued,
+            "adopt": self.signed,
+        }.get(since)
+
+
+def _ranges(face: Face) -> list[tuple[int, int]]:
+    """The extents that speak for the paper: the main part, then the document it carries."""
+    lines = face.sheet.lines
+    wanted = [zone for zone in face.parts.zones if _speaks(zone) and zone.first < zone.last]
+    wanted.sort(key=lambda zone: zone.kind is not ZoneKind.MAIN)
+    return [(lines[zone.first].start, lines[zone.last - 1].end) for zone in wanted]
+
+
+def _speaks(zone: Zone) -> bool:
+    """Whether a zone's clauses are the paper's own: a mere annex's are not."""
+    return zone.carried or zone.kind is not ZoneKind.ANNEX
+
+
+def _effective(face: Face, sources: _Sources, notes: list[ReadNote]) -> DatedFact | None:
+    """施行: an explicit day of the paper proper, of the carried text, of the head; else 自…之日."""
+    groups = [effect_clauses(face.sheet, s, e, face.own_names) for s, e in _ranges(face)]
+    for clauses in groups:
+        best = _best([clause for clause in clauses if clause.fact and clause.sure >= 2])
+        if best is not None:
+            return best.fact
+    fact = _from_label(face, "effective_labels") or _effective_note(face)
+    if fact is not None:
+        return fact
+    every = [clause for clauses in groups for clause in clauses]
+    relative = _best([clause for clause in every if clause.since])
+    if relative is None:
+        best = _best(every)
+        return best.fact if best else None
+    source = sources.of(relative.since or "")
+    value = source and shifted(source, relative.days, relative.months, relative.span)
+    if value is None:
+        message = f"施行日期写作“{relative.span.quote}”，文中没有可据以推算的日期，请人工补录。"
+        notes.append(ReadNote("effective_unresolved", message))
+    return value
+
+
+def _best(clauses: list[EffectClause]) -> EffectClause | None:
+    """The surest clause, the last of equals (附则 stands at the end)."""
+    return max(clauses, key=lambda clause: (clause.sure, clause.span.start), default=None)
+
+
+def _effective_note(face: Face) -> DatedFact | None:
+    """自2024年3月1日起实施 in a note under the title."""
+    for found, words in _note_dates(face):
+        if _IN_EFFECT.match(words):
+            return _fact(face.sheet, found)
+    return None
+
+
+def _valid_until(
+    face: Face, effective: DatedFact | None, notes: list[ReadNote]
+) -> tuple[DatedFact | None, DatedFact | None]:
+    """有效期届满, and the beginning where only its clause names one. A named day goes before a term."""
+    terms: list[Term] = []
+    for start, end in _ranges(face):
+        terms += own_terms(face.sheet, start, end, face.own_names)
+    for term in terms:
+        if term.until is not None and _after(term.until, effective or term.begins):
+            return term.until, term.begins
+    label = _from_label(face, "end_labels")
+    lengths = [term for term in terms if term.months]
+    if label is not None or not lengths:
+        return label, None
+    term = lengths[0]
+    if effective is None:
+        message = f"写有“{term.span.quote}”，但起算的施行日期未能确定，届满日期请人工核定。"
+        notes.append(ReadNote("term_without_start", message))
+        return None, None
+    return last_day(effective, term.months, term.span), None
+
+
+def _after(until: DatedFact, begins: DatedFact | None) -> bool:
+    """An end before the beginning is a misreading."""
+    return begins is None or until.last_day >= begins.first_day
+

@@ -1,0 +1,95 @@
+"""制定机关: which words are names of bodies, and who issued the paper. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.lexicon import structure_words
+
+_SUFFIX = "(?:" + "|".join(structure_words.issuer_suffixes()) + ")"
+_BODY = re.compile(rf"[一-鿿×X(){{}}]{{0,38}}{_SUFFIX}")
+_NO_BODY = re.compile(r"[。;:《》]|关于|同意|根据|负责|有关|各|你|以下|以上|通过|印发|[0-9]年")
+_LONGEST_BODY = 40
+_SEPARATOR = re.compile(r" {2,}|[、,;]| (?=[一-鿿]{2})")
+_SEAL = re.compile(r"[(\[]? ?(?:盖章|公章|章|印章|印) ?[)\]]?\Z")
+_MARK = re.compile(r"(?: ?文件)+\Z")
+_SHORTEST = 2
+
+
+def is_body(words: str) -> bool:
+    """Whether the words, blanks aside, are the name of one body and nothing else."""
+    packed = words.replace(" ", "")
+    if not _SHORTEST <= len(packed) <= _LONGEST_BODY or _NO_BODY.search(packed):
+        return False
+    return _BODY.fullmatch(packed) is not None
+
+
+def bodies_on(words: str) -> tuple[str, ...]:
+    """The bodies a line names and nothing else: one, or several set side by side; else empty.
+
+    A letter-spaced name (凤 凰 镇 人 民 政 府) is one; 文件 at the end of a letterhead is dropped.
+    """
+    words = _MARK.sub("", _SEAL.sub("", words.strip())).strip()
+    if not words or len(words) > 160:
+        return ()
+    parts = [part for part in _SEPARATOR.split(words) if part and part.strip()]
+    if len(parts) > 1 and all(is_body(part) for part in parts):
+        return _unique(tuple(part.replace(" ", "") for part in parts))
+    return (words.replace(" ", ""),) if is_body(words) else ()
+
+
+_TITLE_ISSUER = re.compile(r"(?P<who>[^《》]{2,160}?)(?:关于|印发|转发|批转|发布|公布|令\Z|公告\Z|通告\Z|布告\Z)")
+
+
+def bodies_in_title(title: str) -> tuple[str, ...]:
+    """The bodies named before 关于 in a title: 凤凰县财政局 凤凰县民政局关于…的通知."""
+    match = _TITLE_ISSUER.match(title)
+    return bodies_on(match["who"]) if match else ()
+
+
+_ADOPTED_BY = re.compile(
+    r"(?P<who>[一-鿿]{2,20}?)第[一二三四五六七八九十零0-9]{1,4}届(?P<organ>人民代表大会(?:常务委员会)?)?"
+)
+_ISSUED_BY = re.compile(r"(?P<who>(?:中华人民共和国)?[一-鿿、]{2,40}?)(?:令|公告)(?:第|[0-9])")
+
+
+def bodies_in_note(note: str) -> tuple[str, ...]:
+    """Who adopted or issued it, from a note under the title: …第十届人民代表大会…通过."""
+    match = _ADOPTED_BY.search(note)
+    if match is not None:
+        who = re.sub(r"^.*[年月日]", "", match["who"])
+        return (who + (match["organ"] or ""),) if who + (match["organ"] or "") else ()
+    match = _ISSUED_BY.search(note)
+    who = re.sub(r"^.*[年月日]", "", match["who"]) if match else ""
+    return bodies_on(who.removeprefix("中华人民共和国"))
+
+
+def merge(*sources: tuple[str, ...]) -> tuple[str, ...]:
+    """The issuers from the best source that names any, in its order.
+
+    A fuller form of the same name in a later source replaces the shorter one (凤凰镇人民政府 →
+    凤凰县凤凰镇人民政府); a source that names more bodies, all of the earlier ones among them, wins.
+    """
+    best: tuple[str, ...] = ()
+    for source in sources:
+        found = _unique(source)
+        if not best:
+            best = found
+            continue
+        best = tuple(_fuller(name, found) for name in best)
+        if len(found) > len(best) and all(name in found for name in best):
+            best = found
+    return best
+
+
+def _fuller(name: str, others: tuple[str, ...]) -> str:
+    """The longer form of the same name among others, or the name itself."""
+    for other in others:
+        if len(other) > len(name) and other.endswith(name):
+            return other
+    return name
+
+
+def _unique(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Each name once, in order."""
+    return tuple(dict.fromkeys(names))

@@ -1,0 +1,162 @@
+"""The head of a paper: which of its first lines are 版头, notes, labels, title, addressees. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from corpus.lexicon import structure_words
+from corpus.structure.dates import DATE, lone_date
+from corpus.structure.doc_number import own_on_line
+from corpus.structure.issuers import bodies_on
+from corpus.structure.sheet import Line, Sheet
+
+_LONGEST_HEAD = 60
+_LONG_LINE = 90
+_NUMERAL = r"[0-9零〇○一二三四五六七八九十百千]{1,6}"
+FIRST_PROVISION = re.compile(
+    rf"第 ?{_NUMERAL} ?(?:[编章节](?: |\Z|[一-鿿 ]{{1,30}}\Z)|条(?: |\Z|\(|(?![规第的款和、所中至或及])))"
+    r"|[一二三四五六七八九十]{1,3} ?、|\([一二三四五六七八九十]{1,3}\)|目 ?录\Z|前 ?言\Z|1 ?[.、](?![0-9])"
+)
+_NOTE_VERB = "(?:通过|公布|发布|修订|修正|批准|施行|实施|颁布|印发|修改|起草)"
+_NOTE = re.compile(
+    rf"[(〔\[].{{0,600}}{_NOTE_VERB}.{{0,80}}\Z|(?:根据|自|从|经)? ?{DATE}[^。;]{{0,160}}{_NOTE_VERB}[^。;]{{0,30}}[)]?\Z"
+)
+_LABEL = re.compile(r"[一-鿿 ]{2,10} ?[:|] ?\S")
+_SECRECY = re.compile(
+    r"(?:绝密|机密|秘密|特急|加急|平急|急件|内部文件|明电)[★☆*· ]{0,4}.{0,10}\Z|[0-9]{6}\Z|签发人.*\Z|(?:第? ?[0-9]{1,4} ?[期号份]\Z)"
+)
+_SPOKEN = re.compile(r"如下|现将|根据|为了|为进一步|你们|研究|[。;]|附件")
+_CARRY_ON = re.compile(r"(?:关于|印发|转发|批转|发布|公布)")
+
+
+class LineKind(Enum):
+    """What a line of the head is."""
+
+    NUMBER = "number"
+    SECRECY = "secrecy"
+    LETTERHEAD = "letterhead"
+    NOTE = "note"
+    DATE = "date"
+    LABEL = "label"
+    TITLE = "title"  # a line that may be part of the title
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head: its lines with their kinds, the addressees, and the index of the first body line."""
+
+    lines: tuple[Line, ...]
+    kinds: tuple[LineKind, ...]
+    addressees: tuple[str, ...]
+    body_start: int
+
+    def of(self, kind: LineKind) -> tuple[Line, ...]:
+        """The lines of one kind."""
+        return tuple(ln for ln, k in zip(self.lines, self.kinds, strict=True) if k is kind)
+
+
+def read_head(sheet: Sheet) -> Head:
+    """Cuts the head off: everything before the addressees or the first sentence or provision."""
+    lines = sheet.lines
+    stop = next((i for i, line in enumerate(lines[:_LONGEST_HEAD]) if _ends_head(line)), None)
+    if stop is None:
+        stop = min(len(lines), _LONGEST_HEAD)
+    addressees, begin, after = _addressees(sheet, stop)
+    head = lines[:begin]
+    return Head(head, _kinds(head), addressees, after)
+
+
+def _ends_head(line: Line) -> bool:
+    """Whether a line is an addressee, a provision or a sentence."""
+    words = line.words
+    if is_addressee(words):
+        return True
+    if _NOTE.match(words):
+        return False
+    if FIRST_PROVISION.match(words):
+        return True
+    if ("。" in words or ";" in words) and len(words) > 12:
+        return True
+    return len(words) > _LONG_LINE or (words.endswith(":") and bool(_SPOKEN.search(words)))
+
+
+def is_addressee(words: str) -> bool:
+    """Whether a line is 主送机关: ends with a colon, names no value and says no sentence."""
+    if not words.endswith(":") or len(words) > 400 or _SPOKEN.search(words):
+        return False
+    return len(words) > 2 and ":" not in words[:-1] and not FIRST_PROVISION.match(words)
+
+
+def _addressees(sheet: Sheet, stop: int) -> tuple[tuple[str, ...], int, int]:
+    """The addressees with the index of their first line and of the line after them."""
+    lines = sheet.lines
+    if stop >= len(lines) or not is_addressee(lines[stop].words):
+        return (), stop, stop
+    begin = stop
+    while begin and lines[begin - 1].words[-1] in "、," and stop - begin < 8:
+        begin -= 1
+    raw = "".join("".join(sheet.text[ln.start : ln.end].split()) for ln in lines[begin : stop + 1])
+    return tuple(_names(raw[:-1])), begin, stop + 1
+
+
+def _names(raw: str) -> list[str]:
+    """The bodies of an address line; 各乡、镇人民政府 is one, 镇直各单位、各村民委员会 are two."""
+    out: list[str] = []
+    depth, begin, soft = 0, 0, False
+    for at, glyph in enumerate(raw + ","):
+        depth += (glyph in "（([") - (glyph in "）)]")
+        if (depth > 0 and at < len(raw)) or glyph not in "、,，":
+            continue
+        part = raw[begin:at]
+        if out and soft and (len(out[-1]) <= 3 or (out[-1].startswith("各") and len(out[-1]) <= 4)):
+            out[-1] += "、" + part
+        elif part:
+            out.append(part)
+        begin, soft = at + 1, glyph == "、"
+    return out
+
+
+def _kinds(head: tuple[Line, ...]) -> tuple[LineKind, ...]:
+    """The kind of every head line, read from the last upwards so that a name can look ahead."""
+    kinds: list[LineKind] = []
+    follows_title = False
+    for line in reversed(head):
+        kind = _kind(line, follows_title)
+        follows_title = kind is LineKind.TITLE and (
+            bool(bodies_on(line.words)) or _CARRY_ON.match(line.words) is not None
+        )
+        kinds.append(kind)
+    return tuple(reversed(kinds))
+
+
+def _kind(line: Line, carries_on: bool) -> LineKind:
+    """One line; `carries_on` tells that the next line goes on with 关于 or 印发."""
+    words = line.words
+    if own_on_line(line) is not None:
+        return LineKind.NUMBER
+    if lone_date(words) is not None:
+        return LineKind.DATE
+    if _SECRECY.match(words):
+        return LineKind.SECRECY
+    if bodies_on(words):
+        named = words.endswith("文件") or line.block.red is True
+        return LineKind.LETTERHEAD if named or not carries_on else LineKind.TITLE
+    if words.replace(" ", "") in ("文件", "公文"):
+        return LineKind.LETTERHEAD
+    if _NOTE.match(words) and not words.startswith("(试行"):
+        return LineKind.NOTE
+    if _LABEL.match(words) and "关于" not in words.partition(":")[0]:
+        return LineKind.LABEL
+    return LineKind.TITLE
+
+
+def labelled(head: Head, group: str) -> tuple[Line, int] | None:
+    """The first line 发布日期：… of a marker group and the offset in the line where its value begins."""
+    pattern = re.compile(rf"{structure_words.any_of(group)} ?[:|] ?")
+    for line in head.of(LineKind.LABEL):
+        match = pattern.match(line.words)
+        if match:
+            return line, match.end()
+    return None

@@ -1,0 +1,197 @@
+"""标题, the title inside it and the 文种. Pure. Source: GB/T 9704-2012 7.3.1 (机关 + 事由 + 文种)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from corpus.lexicon import structure_words
+from corpus.structure.letterhead import Head, LineKind, labelled
+from corpus.structure.sheet import Line, Sheet, name_extents, plain_copy
+
+_LONGEST_TITLE = 200
+_MOST_LINES = 6
+_GENRES = "|".join(re.escape(name) for name in structure_words.genres())
+_SUFFIX = r"(?: ?[(〔\[](?![^)〕\]]*号[)〕\]])[^()〔〕]{1,24}[)〕\]])*"
+_GENRE_END = re.compile(rf"(?P<genre>{_GENRES})(?P<tail>{_SUFFIX})\Z")
+_CARRIER_END = re.compile(rf"(?:的|》)[^的《》]{{0,8}}?(?:{_GENRES}){_SUFFIX}\Z")
+_NUMBER_TAIL = re.compile(r" ?[(〔\[][^()]{3,40}号[)〕\]]\Z")
+_SPACED = re.compile(r"(?:[一-鿿] +)+[一-鿿]")
+_GO_ON = re.compile(r"(?:[(〔\[](?:试行|暂行|草案|修订|[0-9]{4}年)|的[一-鿿]{2,6}\Z)")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The title without line breaks and the extent of its lines in the text."""
+
+    text: str
+    start: int
+    end: int
+
+
+def find_title(sheet: Sheet, head: Head) -> Title | None:
+    """The title among the head's lines: the run of lines that ends best with a 文种.
+
+    Without one: the centred or largest line, else None; a sentence is never taken for a title.
+    """
+    label = labelled(head, "title_labels")
+    if label is not None:
+        line, offset = label
+        return Title(sheet.text[line.start + offset : line.end], line.start + offset, line.end)
+    best: tuple[float, Title] | None = None
+    for place, run in enumerate(_runs(head)):
+        for first in range(len(run)):
+            candidate = _from(sheet, run[first:])
+            if candidate is None:
+                continue
+            score = _score(candidate, run[first]) - place * 0.3 - first * 0.5
+            if best is None or score > best[0]:
+                best = (score, candidate)
+    return best[1] if best else _plain_line(sheet, head)
+
+
+def _runs(head: Head) -> list[list[Line]]:
+    """Neighbouring title lines of one look; a change of size or alignment parts them."""
+    runs: list[list[Line]] = []
+    previous: Line | None = None
+    for line, kind in zip(head.lines, head.kinds, strict=True):
+        if kind is not LineKind.TITLE:
+            previous = None
+            continue
+        if previous is not None and _alike(previous, line):
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+        previous = line
+    return runs
+
+
+def _alike(one: Line, other: Line) -> bool:
+    """Whether two lines may belong to one title by their look; unknown looks do not part."""
+    a, b = one.block, other.block
+    if a.size is not None and b.size is not None and abs(a.size - b.size) > 1.5:
+        return False
+    return (a.red is True) == (b.red is True)
+
+
+def _from(sheet: Sheet, run: list[Line]) -> Title | None:
+    """The title that begins with the first line of a run, or None where none ends with a 文种."""
+    end: int | None = None
+    joined = ""
+    for count, line in enumerate(run[:_MOST_LINES]):
+        if end is not None and not _goes_on(joined, line):
+            break
+        joined += _NUMBER_TAIL.sub("", line.words)
+        if len(joined) > _LONGEST_TITLE:
+            break
+        if _ends(joined):
+            end = count
+            if _CARRIER_END.search(joined) and not _next_adds(run, count):
+                break
+    if end is None:
+        return None
+    return _title(sheet, run[: end + 1])
+
+
+def _next_adds(run: list[Line], count: int) -> bool:
+    """Whether the next line is plainly a rest of the title: （试行）, 的通知."""
+    return count + 1 < len(run) and _GO_ON.match(run[count + 1].words) is not None
+
+
+def _goes_on(joined: str, line: Line) -> bool:
+    """Whether a title that could end here goes on: 关于加强…管理办法 / 执行工作的通知."""
+    if _GO_ON.match(line.words):
+        return True
+    return "关于" in joined and not _CARRIER_END.search(joined) and line.block.size is None
+
+
+def _ends(joined: str) -> bool:
+    """Whether the words end with a 文种 and every 《 is closed."""
+    packed = joined.replace(" ", "")
+    return packed.count("《") == packed.count("》") and _GENRE_END.search(packed) is not None
+
+
+def _title(sheet: Sheet, lines: list[Line]) -> Title:
+    """Joins the lines; letter-spaced lines lose their blanks, a number in brackets is left off."""
+    last = lines[-1]
+    cut = _NUMBER_TAIL.search(last.words)
+    end = last.start + cut.start() if cut else last.end
+    parts = []
+    for line in lines:
+        words = sheet.text[line.start : min(line.end, end)]
+        spaced = _SPACED.fullmatch(plain_copy(words).strip()) is not None
+        parts.append("".join(words.split()) if spaced else words.strip())
+    return Title("".join(parts), lines[0].start, end)
+
+
+def _score(title: Title, first: Line) -> float:
+    """How much a candidate looks like the title of a paper."""
+    score = 0.0
+    packed = plain_copy(title.text).replace(" ", "")
+    if "关于" in packed or "《" in packed:
+        score += 2
+    if _CARRIER_END.search(packed):
+        score += 2
+    if first.block.align == "center":
+        score += 1.5
+    if first.block.size is not None and first.block.size >= 18:
+        score += 1.5
+    if 6 <= len(packed) <= 100:
+        score += 1
+    if re.search(r"[>|]|网站|首页|http", packed):
+        score -= 3
+    return score
+
+
+def _plain_line(sheet: Sheet, head: Head) -> Title | None:
+    """A title without a 文种: the first centred or large run of title lines."""
+    for run in _runs(head):
+        look = run[0].block
+        if look.align == "center" or (look.size is not None and look.size >= 18):
+            return _title(sheet, run[:_MOST_LINES])
+    lines = head.of(LineKind.TITLE)
+    if lines and len(lines[0].words) <= 60 and head.lines[0] is lines[0]:
+        return _title(sheet, [lines[0]])
+    return None
+
+
+def genre_of(title: str | None) -> str | None:
+    """The 文种 at the end of a title, notes like （试行） aside; None where none is known."""
+    if not title:
+        return None
+    match = _GENRE_END.search(plain_copy(title).replace(" ", ""))
+    return match["genre"] if match else None
+
+
+_PRINT = re.compile(r"(?:印发|发布|公布|颁布|颁发|下发|制发)(?:了)? ?(?=《)")
+_CARRY = re.compile(r"(?:印发|发布|公布|颁布|颁发|下发|制发|转发|批转|翻印) ?(?=《)")
+_BARE_PRINT = re.compile(
+    rf"关于(?:修订|重新|联合)?(?:印发|发布|公布|颁布|下发)(?P<inner>[^《》]{{4,120}}(?:{_GENRES}){_SUFFIX})的"
+    rf"(?:{_GENRES}){_SUFFIX}\Z"
+)
+
+
+def inner_title_of(title: str | None) -> str | None:
+    """X of 关于印发《X》的通知 (brackets inside kept as written), also where 《》 are left out."""
+    if not title:
+        return None
+    named = _named(title, _PRINT)
+    if named is not None:
+        return named
+    match = _BARE_PRINT.search(plain_copy(title))
+    return title[match.start("inner") : match.end("inner")] if match else None
+
+
+def carried_title_of(title: str | None) -> str | None:
+    """Like `inner_title_of`, forwarded papers (转发《X》) too: the text that may follow the notice."""
+    return inner_title_of(title) or (_named(title, _CARRY) if title else None)
+
+
+def _named(title: str, verb: re.Pattern[str]) -> str | None:
+    """The first outermost 《…》 that follows a verb directly."""
+    plain = plain_copy(title)
+    for start, end in name_extents(plain):
+        before = verb.search(plain[max(0, start - 8) : start + 1])
+        if before is not None and before.end() == min(8, start):
+            return title[start + 1 : end - 1].strip()
+    return None
