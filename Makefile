@@ -14,7 +14,7 @@ setup: $(VENV)/installed
 $(VENV)/installed: requirements.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "需要 Python 3.11 或更高版本")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements.txt
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
 	touch $@
 
 dev: $(VENV)/installed-dev
@@ -38,8 +38,8 @@ bench: dev
 	$(BIN)/python -m bench.search
 
 lock:
-	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header --no-annotate --no-emit-index-url --no-emit-find-links -o requirements.txt requirements.in
-	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header --no-annotate --no-emit-index-url --no-emit-find-links -o requirements-dev.txt requirements-dev.in
+	$(BIN)/uv pip compile -q -U --generate-hashes --universal --python-version 3.11 --no-header --no-annotate -o requirements.txt requirements.in
+	$(BIN)/uv pip compile -q -U --generate-hashes --universal --python-version 3.11 --no-header --no-annotate -o requirements-dev.txt requirements-dev.in
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
