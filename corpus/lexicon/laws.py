@@ -13,7 +13,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
 from functools import cache
 from pathlib import Path
@@ -144,8 +144,19 @@ class LawTable:
         if first is None:
             before = all(law.since is not None and law.since > latest for law in laws)
             return Meant(laws[0 if before else -1], Certainty.LATER if before else Certainty.STALE)
+        if len(laws) > 1 and _about_to_go(first, latest):
+            return Meant(first, Certainty.SEVERAL)  # its namesake may already have been promulgated
         newer = [law for law in laws if law.since is not None and law.since > latest]
         return Meant(first, Certainty.ONE, newer[-1] if newer else None)
+
+
+_VACATIO = timedelta(days=250)
+"""How long before it takes effect an instrument may have been promulgated under the old one's name."""
+
+
+def _about_to_go(law: Law, day: date) -> bool:
+    """Whether a paper of `day` may already mean the namesake that was to replace `law`."""
+    return law.to is not None and law.to - day < _VACATIO
 
 
 def _at(laws: tuple[Law, ...], day: date) -> Law | None:
@@ -211,7 +222,7 @@ def _day(text: str, where: str) -> date | None:
     """The first day of 2015, 2015-03 or 2015-03-04; None where empty."""
     if not text:
         return None
-    parts = (text.split("-") + ["01", "01"])[:3]
+    parts = ([*text.split("-"), "01", "01"])[:3]
     try:
         return date(int(parts[0]), int(parts[1]), int(parts[2]))
     except ValueError as error:

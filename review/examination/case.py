@@ -9,6 +9,7 @@ from corpus.document import DatedFact, Document
 from corpus.lexicon.laws import LawTable, shipped_laws
 from corpus.structure.sheet import plain_copy
 from review.disposition import Disposition, ReasonCode
+from review.examination.clauses import masked
 from review.examination.rulebook import Rule, Rulebook, shipped_rulebook
 from review.examination.subject import CorpusView, Subject, evidence
 from review.finding import Basis, Evidence, Finding, Stance, Strength
@@ -40,7 +41,7 @@ def shipped_knowledge() -> Knowledge:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A subject with everything a check may look at. `plain` has the offsets of the text."""
+    """A subject with everything a check may look at. `plain` and `masked` have the offsets of the text."""
 
     subject: Subject
     corpus: CorpusView
@@ -48,6 +49,7 @@ class Case:
     profile: Profile
     today: date
     plain: str
+    masked: str
 
     @classmethod
     def of(
@@ -59,7 +61,8 @@ class Case:
         today: date,
     ) -> Case:
         """Prepare a subject."""
-        return cls(subject, corpus, knowledge, profile, today, plain_copy(subject.document.text))
+        plain = plain_copy(subject.document.text)
+        return cls(subject, corpus, knowledge, profile, today, plain, masked(plain))
 
     @property
     def document(self) -> Document:
@@ -136,4 +139,5 @@ def chinese_date(fact: DatedFact | date) -> str:
 def display_name(document: Document) -> str:
     """《title》（number） as a reason sentence names a document."""
     number = f"（{document.doc_number.text}）" if document.doc_number else ""
-    return f"《{document.title}》{number}" if document.title else number.strip("（）")
+    title = (document.title or "").replace("《", "〈").replace("》", "〉")
+    return f"《{title}》{number}" if title else number.strip("（）")

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corpus.document import Citation, CitationRole, Document
+from corpus.document import Citation, Document
 from corpus.structure.sheet import name_extents, plain_copy
 from review.examination.rulebook import Rule
 
@@ -25,6 +25,7 @@ _AFTER_TIME = re.compile(
 _BEFORE_BASIS = re.compile(
     r"(?:根据|依据|依照|按照?|遵照|参照|贯彻|落实|执行|符合|违反|为|因)[^,。《》]{0,30}$"
 )
+_BASIS_WORD = re.compile(r"根据|依据|依照|按照|遵照")
 _FORWARD_GAP = re.compile(r"[^,。;]{0,24}$")
 _LIST_GAP = re.compile(r"^[^,。;]{0,60}$")
 _PART = re.compile(
@@ -165,9 +166,9 @@ def _without(text: str, start: int, end: int, citations: list[Citation]) -> str:
 
 def _is_object(text: str, citation: Citation, cut: int) -> bool:
     """Whether a reference may be what is repealed, and not a basis, a time or a means."""
-    if citation.role is CitationRole.BASIS or _AFTER_TIME.match(text, citation.end):
+    if _AFTER_TIME.match(text, citation.end) or _BEFORE_BASIS.search(text[cut : citation.start]):
         return False
-    return not _BEFORE_BASIS.search(text[cut : citation.start])
+    return not _BASIS_WORD.search(text, cut, citation.start)
 
 
 def _is_partial(text: str, citation: Citation, end: int) -> bool:

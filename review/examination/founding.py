@@ -88,7 +88,9 @@ def _places(case: Case) -> Iterator[tuple[int, int]]:
         yield provision.start, provision.end
     span = case.document.title_span
     begin = span.end if span else 0
-    yield begin, min(begin + _PREAMBLE, len(case.plain))
+    end = min(begin + _PREAMBLE, len(case.plain))
+    article = next((p for p in case.document.provisions if p.kind is ProvisionKind.ARTICLE), None)
+    yield begin, max(begin, min(end, article.start)) if article else end
 
 
 def _meant(case: Case, citation: Citation) -> Meant | None:
@@ -122,7 +124,8 @@ def _gone(
         text = f"{reason.rstrip('。')}，但资料等级为{law.grade}或指向不唯一，请人工核对。"
         return Ground(finding(case, rule, text, quote, turn), text, law.to)
     if _is_renewed(one.meant, follower) or another:
-        turn = Turn(strength=Strength.MEDIUM, reason_code=ReasonCode.R3, basis=basis)
+        strength = Strength.WEAK if another else Strength.MEDIUM
+        turn = Turn(strength=strength, reason_code=ReasonCode.R3, basis=basis)
         more = "其余依据仍在，" if another else ""
         text = f"{reason.rstrip('。')}，{more}需核对内容并修改。"
         return Ground(finding(case, rule, text, quote, turn), text, law.to)
@@ -137,7 +140,8 @@ def _is_renewed(meant: Meant, follower: str | None) -> bool:
     if follower is None:
         return False
     old, new = _stem(meant.law), _STEM.sub("", name_key(follower))
-    return bool(_CODE.search(follower)) or (len(old) >= 2 and old == new)
+    alike = len(old) >= 2 and len(new) >= 2 and (old in new or new in old)
+    return bool(_CODE.search(follower)) or alike
 
 
 def _stem(law: Law) -> str:

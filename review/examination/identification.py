@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from corpus.structure.sheet import plain_copy
 from review.disposition import Answer, Exclusion, Identification
 from review.examination.case import Case
+from review.examination.clauses import masked
 from review.examination.rulebook import Rule
 from review.examination.subject import sentence_at
 from review.finding import Stance, Strength
@@ -21,12 +22,16 @@ IDENTIFY_KINDS = (
     "identify_issuer",
     "identify_head",
     "identify_title",
+    "identify_listed",
     "identify_body",
 )
+_LOCAL = re.compile(r"[县区旗镇乡村]|街道|办事处")
 _HEAD = 600
 _BODY = 40_000
 _TRIES = 12
-_LETTERS = frozenset({Exclusion.REPORT, Exclusion.FORWARDING, Exclusion.SPECIFIC})
+_LETTERS = frozenset({Exclusion.REPORT, Exclusion.SPECIFIC})
+_COVER = 420  # characters of a notice that only prints something else
+_ACTS_ON = re.compile(r"关于(?:废止|修改|修订|停止执行|停止实施|延长|继续执行)[^《》]{0,20}《")
 
 
 def identify(case: Case) -> Identification:
@@ -51,25 +56,32 @@ def _excluded(against: list[Rule], titled: list[Rule], body: list[Rule], case: C
     binding = _count(body, Strength.STRONG)
     duties = _count(body, Strength.MEDIUM)
     exclusion = against[0].exclusion
-    if any(r.kind == "identify_number" for r in titled) and binding + duties:
+    if _count(titled, Strength.STRONG) and binding + duties:
         return Answer.YES
+    if _is_cover(case):  # the attachment that would tell is missing
+        return Answer.DOUBT
     if exclusion in _LETTERS:
         return Answer.DOUBT if binding >= 2 or (binding and duties) else Answer.NO
+    if exclusion is Exclusion.FORWARDING:  # with requirements of one's own it is normative
+        return Answer.YES if binding and duties else Answer.DOUBT if binding + duties else Answer.NO
     if exclusion in case.profile.excluded:
         return Answer.DOUBT if binding else Answer.NO
     if exclusion is Exclusion.ORGANISATION:
         return Answer.DOUBT
     if binding:
         return Answer.YES
-    weak = _count(body, Strength.WEAK)
-    return Answer.DOUBT if duties and weak else Answer.NO
+    return Answer.DOUBT if duties else Answer.NO
+
+
+def _is_cover(case: Case) -> bool:
+    return bool(case.document.inner_title) and len(case.document.text) < _COVER
 
 
 def _included(titled: list[Rule], body: list[Rule]) -> Answer:
     """No class of the title speaks against it."""
     binding, duties = _count(body, Strength.STRONG), _count(body, Strength.MEDIUM)
     weak = _count(body, Strength.WEAK)
-    if any(r.kind == "identify_number" for r in titled) or binding:
+    if _count(titled, Strength.STRONG) or binding:
         return Answer.YES
     if titled and (duties or weak):
         return Answer.YES
@@ -86,16 +98,32 @@ def _face(case: Case) -> Iterator[Rule]:
     number = document.doc_number.prefix if document.doc_number else ""
     title = re.sub(r"\s+", "", _plain(document.title or ""))
     inner = re.sub(r"\s+", "", _plain(document.inner_title or ""))
+    if _ACTS_ON.search(title):  # what it acts on must not speak for its own class
+        inner = ""
+        title = masked(title)
     words = {
         "identify_number": (number,),
         "identify_issuer": document.issuers,
         "identify_head": (case.plain[:_HEAD],),
         "identify_title": (title, inner),
+        "identify_listed": _listed_as(case),
     }
     for kind, texts in words.items():
         for rule in rulebook.of_kind(kind):
-            if any(text and rule.match(text) for text in texts):
+            if kind == "identify_issuer":  # a paper of party and government is the government's too
+                speaks = bool(texts) and all(rule.match(text) for text in texts)
+            else:
+                speaks = any(text and rule.match(text) for text in texts)
+            if speaks:
                 yield rule
+
+
+def _listed_as(case: Case) -> tuple[str, ...]:
+    """The kind under which the table of laws knows this title; a town's paper is never in it."""
+    document = case.document
+    if not document.title or any(_LOCAL.search(issuer) for issuer in document.issuers):
+        return ()
+    return tuple(law.kind for law in case.knowledge.laws.named(document.title))
 
 
 def _plain(text: str) -> str:

@@ -144,7 +144,9 @@ def _from_list(subject: Subject, sentences: Sentences, index: _Index) -> Iterato
             continue
         for target in _resolve(subject, citation, index):
             quote = evidence(subject, citation.start, found.end)
-            yield Relation(RelationKind.EXTEND, subject.source, target.source, quote)
+            issued = subject.document.issued_on or subject.document.signed_on
+            since = issued.first_day if issued else None
+            yield Relation(RelationKind.EXTEND, subject.source, target.source, quote, since)
 
 
 def _from_roles(subject: Subject, index: _Index) -> Iterator[Relation]:
@@ -253,7 +255,21 @@ def _effective(document: Document, clause: Clause, plain: str) -> date | None:
     issued = document.issued_on or document.signed_on or document.printed_on
     own = None if _ON_ISSUE.search(plain[clause.start : clause.end]) else document.effective_on
     fact = own or issued or document.effective_on
+    if own is None and "同时" in plain[clause.start : clause.end]:
+        near = _starts_near(plain, clause)
+        if near is not None:
+            return near
     return fact.first_day if fact is not None else None
+
+
+def _starts_near(plain: str, clause: Clause) -> date | None:
+    """The day of 自…起施行 shortly before a 同时废止, where the parser gave no day of effect."""
+    begin = max(0, clause.start - _ROW_REACH)
+    for found in dates_in(plain, begin, clause.start):
+        after = plain[found.end : found.end + 6]
+        if found.month and found.day and re.match(r"起?(正式)?(施行|实施|执行|生效)", after):
+            return date(found.year, found.month, found.day)
+    return None
 
 
 def _verb_follows(after: str) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 
-from corpus.lexicon.laws import Certainty
+from corpus.lexicon.laws import Certainty, Law
 from review.disposition import Disposition
 from review.examination.case import Case, Ground, Turn, chinese_date, finding
 from review.examination.rulebook import Rule
@@ -36,7 +37,7 @@ def _repeal(rule: Rule, case: Case, relation: Relation) -> Ground:
         return Ground(finding(case, rule, text, relation.evidence, turn), text, on)
     words = relation.evidence.quote
     lapse = bool(_LAPSE.search(words)) and not _END.search(words)
-    when = f"，自{chinese_date(on)}起{'失效' if lapse else '废止'}" if on else ""
+    when = f"，自{chinese_date(on)}起{'失效' if lapse else '不再执行'}" if on else ""
     text = f"已被{name}明文{'宣布失效' if lapse else '废止'}{when}。"
     turn = Turn(
         strength=None if on is not None else Strength.MEDIUM,
@@ -57,15 +58,32 @@ def check_amendment(rule: Rule, case: Case) -> Iterator[Ground]:
             yield Ground(finding(case, rule, text, relation.evidence, turn), text)
 
 
+_VACATIO = timedelta(days=250)
+_NEAR = timedelta(days=60)
+
+
+def _may_be_its_own_successor(law: Law, made: tuple[date, date]) -> bool:
+    """Whether the paper may be a namesake, promulgated before the old one's last day.
+
+    It is the listed instrument where its day is near the listed one's.
+    """
+    if law.since is not None and made[0] - _NEAR <= law.since <= made[1] + _NEAR:
+        return False
+    return law.to is not None and law.to - made[1] < _VACATIO
+
+
 def check_listed(rule: Rule, case: Case) -> Iterator[Ground]:
     """Whether the table of laws knows this very instrument as gone (strong at A, and 已废止 of B)."""
     document, made = case.document, made_between(case.document)
     if not document.title or made is None:
         return
-    meant = case.knowledge.laws.meant(document.inner_title or document.title, made[0], made[1])
+    # the day of publication, not of adoption, is the one the table knows
+    meant = case.knowledge.laws.meant(document.inner_title or document.title, made[1], made[1])
     if meant is None or meant.certainty is not Certainty.ONE or not rule.match(meant.law.status):
         return
     law = meant.law
+    if _may_be_its_own_successor(law, made):
+        return
     if not law.proves_repeal or not law.gone_on(case.today) or law.to is None:
         return
     how = "宣布失效" if law.status == "已失效" else "废止"

@@ -18,7 +18,20 @@ from review.finding import Basis, Severity, Stance, Strength
 
 RULES = Path(__file__).with_name("rules")
 _NEEDED = frozenset(
-    "id title kind severity strength stance basis patterns unless hits misses since".split()
+    [
+        "id",
+        "title",
+        "kind",
+        "severity",
+        "strength",
+        "stance",
+        "basis",
+        "patterns",
+        "unless",
+        "hits",
+        "misses",
+        "since",
+    ]
 )
 _OPTIONAL = frozenset({"disposition", "reason_code", "exclusion"})
 

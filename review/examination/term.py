@@ -15,7 +15,7 @@ from review.finding import Evidence, Stance, Strength
 from review.relation import Relation, RelationKind
 
 _YEARS = re.compile(
-    r"(?:有效期限?|试行期?|执行期限?|实施期限?|施行期限?|期限)[^,。;]{0,6}?"
+    r"(?:有效期限?|试行期?|执行期限?|实施期限?|施行期限?|期限)[^,。;至到\d]{0,6}?"
     r"(?P<length>[一二两三四五六七八九十\d]{1,3} ?(?:个月|年半?))"
 )
 _TRIAL = re.compile(r"试行(?:期)?[^,。;]{0,4}[一二两三四五六七八九十\d]+ ?个?[年月]")
@@ -50,13 +50,13 @@ def _own_clause(rule: Rule, case: Case) -> Evidence | None:
     if own.span is None:  # a person typed it: their word, shown on the face of the paper
         return case.face()
     start, end = sentence_at(case.document.text, own.span.start, own.span.end)
-    if rule.match(case.plain[start:end]) is None:
+    if rule.match(case.masked[start:end]) is None:
         return None
     return evidence(case.subject, start, end)
 
 
 def _ended(rule: Rule, case: Case, end: DatedFact, quote: Evidence) -> Ground:
-    words = case.plain[quote.start : quote.end]
+    words = case.masked[quote.start : quote.end]
     length = _YEARS.search(words)
     term = f"有效期{length['length'].replace(' ', '')}，" if length else "有效期"
     trial = _TRIAL.search(words) is not None and "有效期" not in words
