@@ -11,8 +11,8 @@ from corpus.structure.citation_roles import RoleReader
 from corpus.structure.citations import citations_of
 from corpus.structure.doc_number import FoundNumber, own_number
 from corpus.structure.fact_dates import Face, read_dates
-from corpus.structure.issuers import bodies_in_note, bodies_in_title, bodies_on, merge
-from corpus.structure.letterhead import Head, LineKind, read_head
+from corpus.structure.issuers import bodies_in_note, bodies_in_title, bodies_on, merge, prefer_title
+from corpus.structure.letterhead import Head, LineKind, label_value, read_head
 from corpus.structure.markers import Piece, pieces_of
 from corpus.structure.provisions import provisions_of
 from corpus.structure.sheet import Line, Sheet, lay_out, name_extents
@@ -36,7 +36,8 @@ def assemble(reading: Reading) -> Document:
     parts = cut_up(sheet, head.body_start, carried)
     number = own_number(sheet, head.lines)
     names = frozenset(normal_title(name) for name in (title and title.text, carried) if name)
-    dates = read_dates(Face(sheet, head, parts, genre, names))
+    alone = bool(title and _ABOUT_OTHERS.search(title.text))
+    dates = read_dates(Face(sheet, head, parts, genre, names, alone))
     provisions, notes = _provisions(sheet, parts)
     roles = RoleReader(sheet, _founding(sheet, parts, provisions), _extent(title), _extent(number))
     return Document(
@@ -58,6 +59,9 @@ def assemble(reading: Reading) -> Document:
         notes=reading.notes + notes + dates.notes,
         page_starts=sheet.page_starts,
     )
+
+
+_ABOUT_OTHERS = re.compile(r"延长|继续有效|废止|宣布失效|关于(?:修改|修正|修订)《|清理结果")
 
 
 def _extent(found: Title | FoundNumber | None) -> tuple[int, int] | None:
@@ -93,7 +97,7 @@ def _number(
     return DocNumber(noun.text, noun.prefix, signed.year, noun.serial, noun.span)
 
 
-_ISSUER_LABEL = re.compile(r"(?:发文|发布|制定|印发|公布)(?:机关|单位|机构|部门) ?: ?")
+_ISSUER_LABEL = re.compile(r"(?:发文|发布|制定|印发|公布)(?:机关|单位|机构|部门) ?[:|] ?")
 
 
 def _issuers(head: Head, parts: Parts, title: Title | None) -> tuple[str, ...]:
@@ -102,15 +106,13 @@ def _issuers(head: Head, parts: Parts, title: Title | None) -> tuple[str, ...]:
     letterhead: tuple[str, ...] = ()
     for line in head.of(LineKind.LETTERHEAD):
         letterhead += bodies_on(line.words)
-    labels: tuple[str, ...] = ()
-    for line in head.of(LineKind.LABEL):
-        match = _ISSUER_LABEL.match(line.words)
-        labels += bodies_on(line.words[match.end() :]) if match else ()
+    place = label_value(head, _ISSUER_LABEL)
+    labels = bodies_on(place[0].words[place[1] :]) if place else ()
     notes: tuple[str, ...] = ()
     for line in head.of(LineKind.NOTE):
         notes = notes or bodies_in_note(line.words)
     named = bodies_in_title(title.text) if title else ()
-    return merge(signed, letterhead, named, labels, notes)
+    return merge(prefer_title(signed, named), letterhead, named, labels, notes)
 
 
 def _provisions(sheet: Sheet, parts: Parts) -> tuple[tuple[Provision, ...], tuple[ReadNote, ...]]:

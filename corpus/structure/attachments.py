@@ -176,7 +176,7 @@ def _moved(dated: FoundDate, offset: int) -> FoundDate:
     )
 
 
-_AFTER_STOP = re.compile(rf"。 ?(?P<who>[一-鿿 、]{{3,60}}) ?(?={DATE})")
+_AFTER_STOP = re.compile(rf"(?:。|[a-z]{{3,4}}) ?(?P<who>[一-鿿 、]{{3,60}}) ?(?={DATE})")
 
 
 def _run_in(lines: tuple[Line, ...], begin: int, end: int) -> Signature | None:

@@ -31,7 +31,9 @@ _TURNS = re.compile(rf"{_BASIS}|制定|制订|决定|经(?=[^济])|现予|现将
 _REPEALING_BEFORE = re.compile(
     rf"(?:{_REPEAL}|取代|替代|代替)(?:了|原)?(?:下列|以下|如下)?[^。;《》\n]{{0,24}}?{_ITEMS}\Z"
 )
-_IS_BASIS = re.compile(rf"(?:{_BASIS})(?!的)[^。;《》]{{0,24}}?{_ITEMS}[^。;《》,]{{0,16}}\Z")
+_IS_BASIS = re.compile(
+    rf"(?:{_BASIS})(?!的)[^。;《》,]{{0,40}}?(?:《□*》{_ITEMS})?[^。;《》,]{{0,16}}\Z"
+)
 _EXTENDED_AFTER = re.compile(rf"{_ITEMS}[^。;《》\n]{{0,60}}?{_EXTEND}")
 _EXTENDING_BEFORE = re.compile(rf"(?:延长|延续|继续(?:施行|执行|实施))[^。;《》,\n]{{0,12}}?{_ITEMS}\Z")
 _AMENDING_BEFORE = re.compile(rf"(?:{_AMEND})(?!后|的)[^。;《》,\n]{{0,8}}?{_ITEMS}\Z")
@@ -85,6 +87,23 @@ class RoleReader:
         if _IS_BASIS.search(before):
             return CitationRole.MENTION
         return self._of_list(start) or CitationRole.MENTION
+
+    def listed_titles(self) -> list[tuple[int, int]]:
+        """Extents of titles that stand without 《》 in a list of texts: a cell or a line by itself."""
+        found: list[tuple[int, int]] = []
+        for line, role in zip(self._sheet.lines, self._listed, strict=True):
+            if role is None:
+                continue
+            start = line.start
+            for cell in self._sheet.text[line.start : line.end].split("\t"):
+                words = self._sheet.masked[start : start + len(cell)]
+                lead = _SERIAL.match(words)
+                begin = lead.end() if lead else 0
+                title = _NUMBER_TAIL.sub("", words[begin:])
+                if _LISTED_TITLE.fullmatch(title):
+                    found.append((start + begin, start + begin + len(title)))
+                start += len(cell) + 1
+        return found
 
     def _context(self, start: int, end: int) -> tuple[str, str]:
         """The masked words of the sentence before and behind the reference; a title is one sentence."""
@@ -160,6 +179,13 @@ def _prints(before: str, after: str, in_title: bool) -> bool:
     return _PRINTED_AFTER.match(after) is not None
 
 
+_SERIAL = re.compile(r" *(?:(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3}) *[.、 ]|\([0-9一二三四五六七八九十]{1,3}\))? *")
+_NUMBER_TAIL = re.compile(r" *\([^()]{3,60}号[^()]{0,12}\)[;,。、]?\Z|[;,。、 ]+\Z")
+_LISTED_TITLE = re.compile(
+    rf"(?:[一-鿿]{{2,30}})?(?:关于[^。;:]{{2,120}}的?|印发《□+》的|转发《□+》的)"
+    rf"(?:{'|'.join(structure_words.genres())})(?:\([^()]{{1,12}}\))?"
+)
+
 _OPENING = (
     (CitationRole.REPEAL, re.compile(rf"(?:{_REPEAL})")),
     (CitationRole.EXTEND, re.compile(r"继续有效|延长有效期|有效期延长|继续执行|继续实施|有效期[^。]{0,6}延长")),
@@ -198,7 +224,7 @@ def _opening_role(masked: str) -> CitationRole | None:
 
 def _is_item(line: Line, masked: str, table: bool) -> bool:
     """Whether a line goes on with the list: a numbered line, a name, a row; short lines of a table."""
-    if marker_of(line.words) is not None or masked.startswith(("《", "关于")) or "\t" in line.words:
+    if marker_of(line.words) is not None or masked.startswith(("《", "关于")) or "\t" in line.block.text:
         return True
     if line.block.kind.value == "table_row":
         return True

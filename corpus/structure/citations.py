@@ -36,7 +36,7 @@ class _Named:
 
 def citations_of(sheet: Sheet, roles: RoleReader) -> tuple[Citation, ...]:
     """Every citation in the text, in order; 《X》（号） is one, 《办法》 after 以下简称《办法》 means X."""
-    named = list(_named(sheet))
+    named = list(_named(sheet, roles))
     aliases = {item.alias: item.name for item in named if item.alias and item.alias != item.name}
     taken = [(item.start, item.end) for item in named]
     found = [_citation(sheet, roles, item, aliases) for item in named]
@@ -45,12 +45,15 @@ def citations_of(sheet: Sheet, roles: RoleReader) -> tuple[Citation, ...]:
     return tuple(sorted(found, key=lambda citation: (citation.start, citation.end)))
 
 
-def _named(sheet: Sheet) -> Iterator[_Named]:
+def _named(sheet: Sheet, roles: RoleReader) -> Iterator[_Named]:
     """The outermost 《…》 with the number before or behind, the alias and the article."""
     floor = 0
-    for start, end in name_extents(sheet.plain):
-        name = "".join(sheet.text[start + 1 : end - 1].split("\n")).strip()
-        if not name or start < floor:
+    for start, end, bare in _names(sheet, roles):
+        if start < floor:
+            continue
+        inset = 0 if bare else 1
+        name = "".join(sheet.text[start + inset : end - inset].split("\n")).strip()
+        if not name:
             continue
         number, alias, after = _behind(sheet.plain, end)
         if number is None:
@@ -60,6 +63,20 @@ def _named(sheet: Sheet) -> Iterator[_Named]:
         article = "".join(sheet.text[match.start("art") : match.end("art")].split()) if match else None
         floor = match.end() if match else after
         yield _Named(name, number, article, alias, begin, floor)
+
+
+def _names(sheet: Sheet, roles: RoleReader) -> Iterator[tuple[int, int, bool]]:
+    """Extents of names in order: 《…》, and whole titles in a list of texts (True), which hold 《》."""
+    listed = roles.listed_titles()
+    place = 0
+    for start, end in name_extents(sheet.plain):
+        while place < len(listed) and listed[place][0] <= start:
+            yield (*listed[place], True)
+            place += 1
+        if not place or start >= listed[place - 1][1]:
+            yield start, end, False
+    for item in listed[place:]:
+        yield (*item, True)
 
 
 def _behind(plain: str, end: int) -> tuple[FoundNumber | None, str | None, int]:
@@ -84,7 +101,7 @@ def _behind(plain: str, end: int) -> tuple[FoundNumber | None, str | None, int]:
 
 def _directly(plain: str, end: int) -> tuple[FoundNumber | None, int]:
     """《X》凤府发〔2015〕12号: the number directly behind the name, no bracket."""
-    here = next(numbers_in(plain, end, min(len(plain), end + 40)), None)
+    here = next(numbers_in(plain, end, min(len(plain), end + 48)), None)
     if here is not None and not plain[end : here.start].strip() and here.year is not None:
         return here, here.end
     return None, end

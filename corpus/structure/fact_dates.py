@@ -18,6 +18,7 @@ from corpus.structure.terms_of_validity import Term, last_day, own_terms
 _PUBLIC_GENRES = {"令", "命令", "公告", "通告", "布告", "公报"}
 _PRINTED = re.compile(r"(?:印发|印制|印刷|印|发)(?: ?共印.*)?\Z")
 _IS_ISSUED = re.compile(r"公布|发布|颁布")
+_ANNOUNCES = re.compile(r"特此(?:公告|通告|布告)|(?:公告|通告|布告)如下")
 _IS_CHANGE = re.compile(r"修订|修正|修改")
 _IN_EFFECT = re.compile(r"\A ?起?(?:正式)?(?:施行|实施|执行|生效)")
 
@@ -43,6 +44,8 @@ class Face:
     parts: Parts
     genre: str | None
     own_names: frozenset[str]
+    main_only: bool = False
+    """What follows the notice is another paper's text: 关于延长《X》有效期的通知 with X annexed."""
 
 
 def read_dates(face: Face) -> FactDates:
@@ -107,7 +110,13 @@ def _issued(face: Face, signed: DatedFact | None) -> DatedFact | None:
     for found, words in _note_dates(face):
         if _IS_ISSUED.search(words) and not _IS_CHANGE.search(words):
             return _fact(face.sheet, found)
-    return signed if face.genre in _PUBLIC_GENRES else None
+    public = face.genre in _PUBLIC_GENRES or (face.genre is None and _announces(face))
+    return signed if public else None
+
+
+def _announces(face: Face) -> bool:
+    """A paper without a title that says 特此公告 or 现通告如下."""
+    return any(_ANNOUNCES.search(face.sheet.plain, start, end) for start, end in _ranges(face)[:1])
 
 
 def _printed(face: Face) -> DatedFact | None:
@@ -148,6 +157,8 @@ def _ranges(face: Face) -> list[tuple[int, int]]:
     """The extents that speak for the paper: the main part, then the document it carries."""
     lines = face.sheet.lines
     wanted = [zone for zone in face.parts.zones if _speaks(zone) and zone.first < zone.last]
+    if face.main_only:
+        wanted = [zone for zone in wanted if zone.kind is ZoneKind.MAIN]
     wanted.sort(key=lambda zone: zone.kind is not ZoneKind.MAIN)
     return [(lines[zone.first].start, lines[zone.last - 1].end) for zone in wanted]
 

@@ -82,6 +82,14 @@ def merge(*sources: tuple[str, ...]) -> tuple[str, ...]:
     return best
 
 
+def prefer_title(signed: tuple[str, ...], named: tuple[str, ...]) -> tuple[str, ...]:
+    """The signature's bodies, unless the title names quite others: then it is an inner text's."""
+    if not named or not signed:
+        return signed
+    alike = any(a.endswith(b) or b.endswith(a) for a in signed for b in named)
+    return signed if alike or any(a in b or b in a for a in signed for b in named) else ()
+
+
 def _fuller(name: str, others: tuple[str, ...]) -> str:
     """The longer form of the same name among others, or the name itself."""
     for other in others:

@@ -23,6 +23,7 @@ _NOTE_VERB = "(?:通过|公布|发布|修订|修正|批准|施行|实施|颁布|
 _NOTE = re.compile(
     rf"[(〔\[].{{0,600}}{_NOTE_VERB}.{{0,80}}\Z|(?:根据|自|从|经)? ?{DATE}[^。;]{{0,160}}{_NOTE_VERB}[^。;]{{0,30}}[)]?\Z"
 )
+_LABEL_ALONE = re.compile(rf"(?:{structure_words.any_of('head_labels')}) ?[:|]")
 _LABEL = re.compile(r"[一-鿿 ]{2,10} ?[:|] ?\S")
 _SECRECY = re.compile(
     r"(?:绝密|机密|秘密|特急|加急|平急|急件|内部文件|明电)[★☆*· ]{0,4}.{0,10}\Z|[0-9]{6}\Z|签发人.*\Z|(?:第? ?[0-9]{1,4} ?[期号份]\Z)"
@@ -73,10 +74,10 @@ def _ends_head(line: Line) -> bool:
     words = line.words
     if is_addressee(words):
         return True
-    if _NOTE.match(words):
-        return False
     if FIRST_PROVISION.match(words):
         return True
+    if _NOTE.match(words):
+        return False
     if ("。" in words or ";" in words) and len(words) > 12:
         return True
     return len(words) > _LONG_LINE or (words.endswith(":") and bool(_SPOKEN.search(words)))
@@ -85,6 +86,8 @@ def _ends_head(line: Line) -> bool:
 def is_addressee(words: str) -> bool:
     """Whether a line is 主送机关: ends with a colon, names no value and says no sentence."""
     if not words.endswith(":") or len(words) > 400 or _SPOKEN.search(words):
+        return False
+    if _LABEL_ALONE.fullmatch(words.replace(" ", "")):
         return False
     return len(words) > 2 and ":" not in words[:-1] and not FIRST_PROVISION.match(words)
 
@@ -122,8 +125,11 @@ def _kinds(head: tuple[Line, ...]) -> tuple[LineKind, ...]:
     """The kind of every head line, read from the last upwards so that a name can look ahead."""
     kinds: list[LineKind] = []
     follows_title = False
-    for line in reversed(head):
+    labels = {i for i, line in enumerate(head) if _LABEL_ALONE.fullmatch(line.packed)}
+    for i, line in reversed(list(enumerate(head))):
         kind = _kind(line, follows_title)
+        if i in labels or (i - 1 in labels and kind is not LineKind.NUMBER):
+            kind = LineKind.LABEL
         follows_title = kind is LineKind.TITLE and (
             bool(bodies_on(line.words)) or _CARRY_ON.match(line.words) is not None
         )
@@ -155,8 +161,18 @@ def _kind(line: Line, carries_on: bool) -> LineKind:
 def labelled(head: Head, group: str) -> tuple[Line, int] | None:
     """The first line 发布日期：… of a marker group and the offset in the line where its value begins."""
     pattern = re.compile(rf"{structure_words.any_of(group)} ?[:|] ?")
-    for line in head.of(LineKind.LABEL):
+    return label_value(head, pattern)
+
+
+def label_value(head: Head, pattern: re.Pattern[str]) -> tuple[Line, int] | None:
+    """The first label line that a pattern opens; the value may stand on the line below it."""
+    lines = head.of(LineKind.LABEL)
+    for n, line in enumerate(lines):
         match = pattern.match(line.words)
-        if match:
+        if match is not None and match.end() < len(line.words):
             return line, match.end()
+        if match is None and pattern.fullmatch(line.packed) is None:
+            continue
+        if n + 1 < len(lines) and not _LABEL_ALONE.match(lines[n + 1].packed):
+            return lines[n + 1], 0
     return None

@@ -17,6 +17,7 @@ _GENRE_END = re.compile(rf"(?P<genre>{_GENRES})(?P<tail>{_SUFFIX})\Z")
 _CARRIER_END = re.compile(rf"(?:的|》)[^的《》]{{0,8}}?(?:{_GENRES}){_SUFFIX}\Z")
 _NUMBER_TAIL = re.compile(r" ?[(〔\[][^()]{3,40}号[)〕\]]\Z")
 _SPACED = re.compile(r"(?:[一-鿿] +)+[一-鿿]")
+_NAMING = re.compile(r"[^。;:]{0,20}[一-鿿]{3}[^。;:]{0,40}")
 _GO_ON = re.compile(r"(?:[(〔\[](?:试行|暂行|草案|修订|[0-9]{4}年)|的[一-鿿]{2,6}\Z)")
 
 
@@ -150,7 +151,7 @@ def _plain_line(sheet: Sheet, head: Head) -> Title | None:
         if look.align == "center" or (look.size is not None and look.size >= 18):
             return _title(sheet, run[:_MOST_LINES])
     lines = head.of(LineKind.TITLE)
-    if lines and len(lines[0].words) <= 60 and head.lines[0] is lines[0]:
+    if lines and head.lines[0] is lines[0] and _NAMING.fullmatch(lines[0].packed):
         return _title(sheet, [lines[0]])
     return None
 
