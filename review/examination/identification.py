@@ -58,8 +58,6 @@ def _excluded(against: list[Rule], titled: list[Rule], body: list[Rule], case: C
     exclusion = against[0].exclusion
     if _count(titled, Strength.STRONG) and binding + duties:
         return Answer.YES
-    if _is_cover(case):  # the attachment that would tell is missing
-        return Answer.DOUBT
     if exclusion in _LETTERS:
         return Answer.DOUBT if binding >= 2 or (binding and duties) else Answer.NO
     if exclusion is Exclusion.FORWARDING:  # with requirements of one's own it is normative
@@ -70,6 +68,8 @@ def _excluded(against: list[Rule], titled: list[Rule], body: list[Rule], case: C
         return Answer.DOUBT
     if binding:
         return Answer.YES
+    if _is_cover(case):  # the attachment that would tell is missing
+        return Answer.DOUBT
     return Answer.DOUBT if duties else Answer.NO
 
 
