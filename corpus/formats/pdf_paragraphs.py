@@ -1,0 +1,205 @@
+"""Joins the lines of PDF pages to paragraphs and sets page numbers and running heads apart. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from statistics import median
+
+from corpus.block import Block, BlockKind, Box
+from corpus.formats.pdf_lines import Line, is_cjk
+from corpus.formats.pdf_tables import Table
+
+_PAGE_NUMBER = re.compile(
+    r"^[-—–－―─·•~\s]*\d{1,4}[-—–－―─·•~\s]*$|^第?\s*\d{1,4}\s*页?\s*[/／,，共]*\s*(第|共)?\s*\d{1,4}\s*页$"
+    r"|^第\s*[\d一二三四五六七八九十百]{1,5}\s*页(\s*[/／,，]?\s*共\s*[\d一二三四五六七八九十百]{1,5}\s*页)?$"
+    r"|^(Page\s*)?\d{1,4}\s*(/|of)\s*\d{1,4}$",
+    re.I,
+)
+_EDGE = 0.12
+_MARKER = re.compile(
+    r"^(第[一二三四五六七八九十百千零〇○\d]+[编章节条]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]"
+    r"|\d{1,2}[.．、]|附件|抄送|主送)"
+)
+_ENDED = re.compile(r"[。；：！？:;!?]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: its number from 1, its size in points, its lines and tables."""
+
+    number: int
+    width: float
+    height: float
+    lines: tuple[Line, ...]
+    tables: tuple[Table, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Margins:
+    """Where the text column of a page begins and ends."""
+
+    left: float
+    right: float
+
+
+def to_blocks(pages: list[Page]) -> Iterator[Block]:
+    """Blocks in reading order; a paragraph that runs over a page break stands on its first page."""
+    running = _running_heads(pages)
+    open_lines: list[Line] = []
+    open_page: Page | None = None
+    edges: list[Block] = []
+    for page in pages:
+        body = [line for line in page.lines if not _is_edge(line, page, running)]
+        edges += [
+            _block([line], page, None, BlockKind.HEADER)
+            for line in page.lines
+            if _is_edge(line, page, running)
+        ]
+        margins = _margins(body, page)
+        for item in _with_tables(body, page.tables):
+            if isinstance(item, Table):
+                yield from _closed(open_lines, open_page)
+                open_lines = []
+                yield from _rows(item, page)
+                continue
+            if open_lines and _begins(open_lines, item, margins, page is not open_page):
+                yield from _closed(open_lines, open_page)
+                open_lines = []
+            if not open_lines:
+                open_page = page
+            open_lines.append(item)
+    yield from _closed(open_lines, open_page)
+    yield from edges
+
+
+def _closed(lines: list[Line], page: Page | None) -> Iterator[Block]:
+    if lines and page is not None:
+        yield _block(lines, page, _margins(list(page.lines), page), BlockKind.PARAGRAPH)
+
+
+def _block(lines: list[Line], page: Page, margins: _Margins | None, kind: BlockKind) -> Block:
+    first = lines[0]
+    own = [line for line in lines if line in page.lines] or lines
+    box = Box(
+        _share(min(line.left for line in own), page.width),
+        _share(first.top, page.height),
+        _share(max(line.right for line in own), page.width),
+        _share(max(line.bottom for line in own), page.height),
+    )
+    align = _align(first, margins, page) if margins is not None and len(lines) == 1 else None
+    text = _joined(lines)
+    return Block(text, kind, page.number, box, first.size or None, first.bold, first.red, align)
+
+
+def _rows(table: Table, page: Page) -> Iterator[Block]:
+    box = Box(
+        _share(table.left, page.width),
+        _share(table.top, page.height),
+        _share(table.right, page.width),
+        _share(table.bottom, page.height),
+    )
+    for row in table.rows:
+        yield Block("\t".join(row).rstrip("\t"), BlockKind.TABLE_ROW, page.number, box)
+
+
+def _joined(lines: list[Line]) -> str:
+    """Lines as one text: a blank only between two Latin words, a hyphen at a line's end stays."""
+    out = ""
+    for line in lines:
+        latin = out and line.text and not (is_cjk(out[-1]) or is_cjk(line.text[0]))
+        out += (" " if latin and not out.endswith("-") else "") + line.text
+    return out
+
+
+def _begins(open_lines: list[Line], line: Line, margins: _Margins, over_page: bool) -> bool:  # noqa: FBT001
+    """Whether a line begins a new paragraph after the lines before it."""
+    last = open_lines[-1]
+    size = max(line.size, 1.0)
+    if abs(last.size - line.size) > 0.12 * size or (last.red is True) != (line.red is True):
+        return True
+    if line.left - margins.left >= 1.5 * size:
+        return True  # indented, centred or set to the right
+    if last.right < margins.right - 1.6 * size:
+        return True  # the line before ended early
+    if not over_page and line.top - last.bottom > 1.6 * _pitch(open_lines, size):
+        return True
+    return bool(_MARKER.match(line.text) and _ENDED.search(last.text))
+
+
+def _pitch(lines: list[Line], size: float) -> float:
+    """The usual white between two lines of the paragraph; one size where there is only one line."""
+    gaps = [b.top - a.bottom for a, b in zip(lines, lines[1:], strict=False) if b.top > a.bottom]
+    return max(median(gaps), 0.5 * size) if gaps else 1.3 * size
+
+
+def _margins(lines: list[Line], page: Page) -> _Margins:
+    """The text column: the usual left edge of long lines, and how far right long lines reach."""
+    long = [line for line in lines if line.right - line.left > 0.5 * page.width]
+    if len(long) < 2:
+        return _Margins(page.width * 0.14, page.width * 0.86) if not long else _Margins(
+            min(line.left for line in lines), max(line.right for line in lines)
+        )
+    lefts = sorted(line.left for line in long)
+    rights = sorted(line.right for line in long)
+    return _Margins(lefts[len(lefts) // 10], rights[len(rights) * 8 // 10])
+
+
+def _align(line: Line, margins: _Margins, page: Page) -> str | None:
+    """Centre or right where a single line clearly stands so."""
+    size = max(line.size, 1.0)
+    before, after = line.left - margins.left, margins.right - line.right
+    middle = abs((line.left + line.right) / 2 - (margins.left + margins.right) / 2)
+    if before > 2.5 * size and middle < 1.2 * size:
+        return "center"
+    if before > 6 * size and after < 5 * size:
+        return "right"
+    return "center" if middle < 0.6 * size and abs(before) > size and after > size else None
+
+
+def _with_tables(lines: list[Line], tables: tuple[Table, ...]) -> Iterator[Line | Table]:
+    """Lines and tables from top to bottom; lines inside a table are left to it."""
+    waiting = sorted(tables, key=lambda table: table.top)
+    for line in lines:
+        if any(_inside(line, table) for table in tables):
+            continue
+        while waiting and waiting[0].top < line.top:
+            yield waiting.pop(0)
+        yield line
+    yield from waiting
+
+
+def _inside(line: Line, table: Table) -> bool:
+    centre = (line.left + line.right) / 2
+    return table.top - 1 <= line.middle <= table.bottom + 1 and table.left - 2 <= centre <= table.right + 2
+
+
+def _is_edge(line: Line, page: Page, running: set[str]) -> bool:
+    """A page number in the outer strip of the page, or a line that many pages share there."""
+    if not _in_strip(line, page):
+        return False
+    return bool(_PAGE_NUMBER.match(line.text.strip())) or _shape(line.text) in running
+
+
+def _in_strip(line: Line, page: Page) -> bool:
+    return line.bottom < _EDGE * page.height or line.top > (1 - _EDGE) * page.height
+
+
+def _running_heads(pages: list[Page]) -> set[str]:
+    """Lines in the strip that stand on half of the pages at least, and on three."""
+    counted = Counter(
+        shape
+        for page in pages
+        for shape in {_shape(line.text) for line in page.lines if _in_strip(line, page)}
+    )
+    return {shape for shape, count in counted.items() if shape and count >= max(3, len(pages) / 2)}
+
+
+def _shape(text: str) -> str:
+    return re.sub(r"[\d\s]", "", text)
+
+
+def _share(value: float, whole: float) -> float:
+    return round(min(1.0, max(0.0, value / max(whole, 1.0))), 4)

@@ -1,0 +1,47 @@
+"""All readers, in the order in which they are asked. A new format is one file and one line here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from base.errors import Unreadable
+from corpus.block import Reading
+from corpus.formats.docx import DocxReader
+from corpus.formats.html import HtmlReader
+from corpus.formats.pdf import PdfReader
+from corpus.formats.reader import HEAD_BYTES, Reader, nothing_written
+from corpus.formats.secrecy import refuse_marked
+from corpus.formats.txt import TxtReader
+from corpus.formats.unsupported import REFUSALS
+
+READERS: tuple[Reader, ...] = (PdfReader(), DocxReader(), *REFUSALS, HtmlReader(), TxtReader())
+
+
+def sniff(path: Path) -> Reader:
+    """The reader for a file, by its content.
+
+    Raises:
+        Unreadable: empty file, or a format nobody knows (unsupported).
+    """
+    with path.open("rb") as stream:
+        head = stream.read(HEAD_BYTES)
+    if not head:
+        raise nothing_written()
+    for reader in READERS:
+        if reader.recognises(head, path):
+            return reader
+    raise Unreadable(
+        "不认识这种文件，无法读取。请另存为 docx、pdf 或 txt 后重新上传，原件已保留。",
+        code="unsupported",
+    )
+
+
+def read(path: Path) -> Reading:
+    """Reads a file with the reader its content asks for; runs inside the sandbox only.
+
+    Raises:
+        Unreadable: see `Reader.read`; secret where the paper carries a 密级.
+    """
+    reading = sniff(path).read(path)
+    refuse_marked(reading)
+    return reading

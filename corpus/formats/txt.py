@@ -1,0 +1,49 @@
+"""Reads plain text in whatever encoding it came."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from base.errors import Unreadable
+from corpus.block import Block, ReadNote, Reading
+from corpus.formats.encodings import NAMES, decode
+from corpus.formats.reader import nothing_written, refuse_too_large
+
+MAX_BYTES = 30 * 1024 * 1024
+_ODD_SHARE = 0.02
+
+
+class TxtReader:
+    """Lines become blocks, blank lines are dropped."""
+
+    name = "txt"
+    format = "txt"
+
+    def recognises(self, head: bytes, path: Path) -> bool:
+        """Whatever decodes to text with hardly any control character."""
+        text = decode(head).text.rstrip("\ufffd")
+        if not text.strip():
+            return not head.strip(b"\0 \r\n\t")
+        odd = sum(1 for glyph in text if glyph == "\ufffd" or (glyph < " " and glyph not in "\r\n\t\f"))
+        return odd / len(text) <= _ODD_SHARE
+
+    def read(self, path: Path) -> Reading:
+        """Lines as blocks, with a note where the encoding is a guess."""
+        refuse_too_large(path)
+        if path.stat().st_size > MAX_BYTES:
+            raise Unreadable("文本超过 30 MB，无法读取。请拆分后重新上传。", code="too_large")
+        decoded = decode(path.read_bytes())
+        lines = (line.strip() for line in decoded.text.replace("\0", "").splitlines())
+        blocks = tuple(Block(line) for line in lines if line)
+        if not blocks:
+            raise nothing_written()
+        return Reading("txt", self.name, blocks, notes=encoding_notes(decoded.encoding, decoded.guessed))
+
+
+def encoding_notes(encoding: str, guessed: bool) -> tuple[ReadNote, ...]:  # noqa: FBT001
+    """The note that names a guessed encoding, for txt and html alike."""
+    if not guessed:
+        return ()
+    shown = NAMES.get(encoding, encoding)
+    message = f"文件没有说明编码，按 {shown} 读取。如有乱码，请另存为 UTF-8 后重新上传。"
+    return (ReadNote("encoding_guessed", message),)

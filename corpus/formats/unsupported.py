@@ -1,0 +1,136 @@
+"""Formats this version knows but cannot read: told by content, refused with what to do instead."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from base.errors import Unreadable
+from corpus.block import Reading
+from corpus.formats.ooxml import encrypted
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLD_WORD = (b"\xdb\xa5", b"\xec\xa5", b"\x31\xbe\x00\x00", b"\x9b\xa5", b"\xfe\x37\x00")
+_IMAGES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*", b"BM", b"\x00\x00\x00\x0cjP")
+_ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh")
+_MIME = re.compile(rb"^(mime-version|from|content-type|date|received|message-id)\s*:", re.I | re.M)
+
+
+def _utf16(word: str) -> bytes:
+    return word.encode("utf-16-le")
+
+
+def _ole_holds(path: Path, word: str) -> bool:
+    """Whether a stream of that name stands in the directory of an OLE file."""
+    with path.open("rb") as stream:
+        return _utf16(word) in stream.read(64 * 1024 * 1024)
+
+
+def zip_names(path: Path) -> frozenset[str]:
+    """Lower-case names in a zip; empty where its directory cannot be read."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return frozenset(name.lower().lstrip("/\\") for name in archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return frozenset()
+
+
+def _is_encrypted_office(head: bytes, path: Path) -> bool:
+    return head.startswith(_OLE) and _ole_holds(path, "EncryptedPackage")
+
+
+def _is_word_binary(head: bytes, path: Path) -> bool:
+    if head.startswith(_OLD_WORD):
+        return True
+    return head.startswith(_OLE) and _ole_holds(path, "WordDocument")
+
+
+def _is_works(head: bytes, path: Path) -> bool:
+    return head.startswith(_OLE) and (_ole_holds(path, "MatOST") or _ole_holds(path, "CONTENTS"))
+
+
+def _is_image(head: bytes, path: Path) -> bool:
+    webp = head.startswith(b"RIFF") and head[8:12] == b"WEBP"
+    return webp or (head.startswith(_IMAGES) and b"\0" in head)
+
+
+def _is_ofd(head: bytes, path: Path) -> bool:
+    return head.startswith(b"PK") and "ofd.xml" in zip_names(path)
+
+
+def _is_open_document(head: bytes, path: Path) -> bool:
+    named = b"mimetypeapplication/vnd.oasis.opendocument" in head[:200]
+    return head.startswith(b"PK") and (named or {"content.xml", "meta-inf/manifest.xml"} <= zip_names(path))
+
+
+def _is_other_office(head: bytes, path: Path) -> bool:
+    return head.startswith(b"PK") and "[content_types].xml" in zip_names(path)
+
+
+def _is_flat_word(head: bytes, path: Path) -> bool:
+    return head.lstrip(b"\xef\xbb\xbf \r\n").startswith(b"<?xml") and (
+        b"progid=\"Word.Document" in head or b"schemas.microsoft.com/office/word/2003" in head
+    )
+
+
+def _is_rtf(head: bytes, path: Path) -> bool:
+    return head.lstrip().startswith(b"{\\rt")
+
+
+def _is_mail(head: bytes, path: Path) -> bool:
+    return len(_MIME.findall(head[:4096])) >= 2
+
+
+def _is_zip(head: bytes, path: Path) -> bool:
+    return head.startswith((b"PK\x03\x04", b"PK\x05\x06"))
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A reader that recognises a format and refuses it.
+
+    `shown` is what a person calls the format, `instead` what to save it as, `code` as `Unreadable`.
+    """
+
+    name: str
+    format: str
+    shown: str
+    told: Callable[[bytes, Path], bool]
+    instead: str = "docx"
+    code: str = "unsupported"
+
+    def recognises(self, head: bytes, path: Path) -> bool:
+        """As `told` says."""
+        return self.told(head, path)
+
+    def read(self, path: Path) -> Reading:
+        """Raises `Unreadable` always, with what to do instead."""
+        if self.code == "encrypted":
+            raise encrypted()
+        if self.code == "damaged":
+            raise Unreadable("压缩结构已损坏，无法读取。请重新打包或重新导出后上传。", code="damaged")
+        raise Unreadable(
+            f"本版本尚不能读取 {self.shown}，请另存为 {self.instead} 后重新上传，原件已保留。",
+            code="unsupported",
+        )
+
+
+REFUSALS: tuple[Refusal, ...] = (
+    Refusal("encrypted-office", "docx", "加密的 Word 文件", _is_encrypted_office, code="encrypted"),
+    Refusal("word-binary", "doc", ".doc（旧版 Word、WPS 文字）", _is_word_binary),
+    Refusal("works", "wps", ".wps（Microsoft Works）", _is_works),
+    Refusal("ole", "doc", "这种旧版 Office 文件", lambda head, _: head.startswith(_OLE)),
+    Refusal("rtf", "rtf", ".rtf", _is_rtf),
+    Refusal("ofd", "ofd", ".ofd 版式文件", _is_ofd, instead="带文字层的 pdf"),
+    Refusal("open-document", "docx", ".odt（OpenDocument）", _is_open_document),
+    Refusal("other-office", "docx", "这种 Office 文件（表格、演示等）", _is_other_office, instead="docx 或 pdf"),
+    Refusal("image", "image", "图片（需要文字识别）", _is_image, instead="经文字识别的 docx 或 pdf"),
+    Refusal("flat-word", "docx", "Word 2003 XML 文件", _is_flat_word),
+    Refusal("mail", "html", ".mht、.eml（网页归档、邮件）", _is_mail),
+    Refusal("archive", "zip", "这种压缩包（rar、7z 等）", lambda h, _: h.startswith(_ARCHIVES), instead="zip"),
+    Refusal("broken-zip", "zip", "这个压缩文件", _is_zip, code="damaged"),
+)
+"""In the order in which they are asked; `broken-zip` is what is left of zips that open nowhere."""
