@@ -26,7 +26,7 @@ from corpus.search.whoosh_index import WhooshIndex
 from tests.corpus.search.papers import PaperMaker
 
 QUERIES = 200
-BATCH = 500
+BATCH = 1000
 FEW = 20
 FETCHED = 500
 

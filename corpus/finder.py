@@ -27,7 +27,7 @@ from corpus.search.terms import FoldedFields
 log = logging.getLogger("qingce.search")
 
 INDEX_JOB = "index"
-BATCH = 200
+BATCH = 1000
 DECADES = ((None, 1978), (1979, 1989), (1990, 1999), (2000, 2009), (2010, 2019), (2020, None))
 
 
@@ -152,8 +152,7 @@ class Finder:
 
     def forget(self, ids: Sequence[int]) -> None:
         """Take documents out of the index."""
-        last = db.session.scalar(select(func.max(DocumentRow.sequence))) or 0
-        self._open().remove(ids, last)
+        self._open().remove(ids)
 
     def _open(self) -> SearchIndex:
         if self._index is None:

@@ -27,8 +27,9 @@ class IndexBusy(Conflict):
 class Entry:
     """One document for the index.
 
-    `sequence` counts the changes of the library: this entry is the state of the document after that
-    change. It is above 0.
+    `sequence` counts the changes of the library from 1: this entry is the state of the document after
+    that change. A number is never given twice, also not after the document that had it is gone: an index
+    takes what is not above its own `sequence` for seen.
     """
 
     id: int
@@ -47,8 +48,8 @@ class SearchIndex(Protocol):
     def write(self, entries: Sequence[Entry]) -> None:
         """Add documents, or put them in the place of what was written under the same id; durable."""
 
-    def remove(self, ids: Collection[int], sequence: int) -> None:
-        """Take documents out; ids that are not in are no error. `sequence` as in Entry."""
+    def remove(self, ids: Collection[int]) -> None:
+        """Take documents out; ids that are not in are no error. Says nothing about how far it is."""
 
     def candidates(self, query: Query) -> frozenset[int] | None:
         """Ids of all documents that could answer; None where the query does not narrow anything.

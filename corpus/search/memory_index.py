@@ -28,10 +28,9 @@ class MemoryIndex:
         self._texts = self._texts | {entry.id: entry.fields for entry in entries}
         self._sequence = max([self._sequence, *(entry.sequence for entry in entries)])
 
-    def remove(self, ids: Collection[int], sequence: int) -> None:
+    def remove(self, ids: Collection[int]) -> None:
         """See SearchIndex."""
         self._texts = {id_: text for id_, text in self._texts.items() if id_ not in ids}
-        self._sequence = max(self._sequence, sequence)
 
     def candidates(self, query: Query) -> frozenset[int] | None:
         """Exactly the documents that answer."""

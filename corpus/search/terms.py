@@ -7,9 +7,10 @@ it. A change of a rule below must raise TOKENISER_VERSION, which makes every ind
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import add
 
@@ -21,6 +22,10 @@ PARAGRAPH = "\n"
 _BREAKS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 _DROPPED_CATEGORIES = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf"})
 _ZERO = "零"
+
+# A number or a Latin word with what stands on either side: pairs of digits are in every paper, "]12号" is
+# not. It is whole in any piece of the text that has both of its neighbours.
+_RUN = re.compile(r"[^0-9a-z\n](?=([0-9a-z]{1,32}[^0-9a-z\n]))")
 
 # Written on the left, read as the one character on the right. Keys are already NFKC and lower case.
 _GROUPS: tuple[tuple[str, str], ...] = (
@@ -132,15 +137,23 @@ def fold(text: str) -> Folded:
 
 
 def terms(folded: str) -> set[str]:
-    """All that a folded text is indexed under: its characters and its overlapping pairs of characters."""
+    """What a folded text is indexed under: characters, overlapping pairs, numbers with their neighbours."""
     found = set(map(add, folded, folded[1:]))
     found.update(folded)
+    found.update(_runs(folded))
     return {term for term in found if PARAGRAPH not in term}
 
 
 def narrowing_terms(folded: str) -> set[str]:
-    """The terms that a document must have to contain `folded`: its pairs, or the one character it is.
+    """The terms that a document must have to contain `folded`: its pairs and numbers, or its character.
 
-    Pairs say everything up to two characters; longer ones have to be verified against the text.
+    They say everything up to two characters; longer ones have to be verified against the text.
     """
-    return set(map(add, folded, folded[1:])) if len(folded) > 1 else {folded}
+    if len(folded) < 2:
+        return {folded}
+    return {*map(add, folded, folded[1:]), *_runs(folded)}
+
+
+def _runs(folded: str) -> Iterator[str]:
+    """Numbers and Latin words with the character before and the one after."""
+    return (found.group() + found[1] for found in _RUN.finditer(folded))

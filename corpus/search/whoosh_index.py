@@ -1,7 +1,7 @@
 """The engine on Whoosh: sets of character pairs without positions, ids of the rarest ones intersected.
 
-Only the public interface of Whoosh is used. Its scoring, phrases and highlighter are not: verification
-and snippets come from the text (`match`), see docs/adr/0003-search-engine.md.
+Its scoring, phrases and highlighter are not used: verification and snippets come from the text (`match`),
+see docs/adr/0003-search-engine.md.
 
 Files in the directory: segments (`MAIN_*`, never changed once written), a table of contents for each
 generation (`_MAIN_<n>.toc`), its seal (`seal_MAIN_<n>.json`, see `seal`) and the writer's lock.
@@ -30,7 +30,7 @@ from corpus.search.terms import TOKENISER_VERSION, terms
 from corpus.search.whoosh_reading import FIELDS, Snapshot, open_leaves, places_to_merge
 
 LOCK_SECONDS = 120.0
-"""How long a writer waits for another one; a batch of 500 documents takes some 10 s."""
+"""How long a writer waits for another one; a batch of 1,000 documents takes 10 to 20 s."""
 
 _POOL_MB = 256
 _LOCK_FILE = "writer.lock"
@@ -110,15 +110,15 @@ class WhooshIndex:
             self._begin()
 
     def write(self, entries: Sequence[Entry]) -> None:
-        """See SearchIndex. One call makes one segment: give it batches (hundreds) where there are many."""
+        """See SearchIndex. One call makes one segment: give it a thousand or two where there are many."""
         latest = {entry.id: entry for entry in entries}
         if latest:
             sequence = max(entry.sequence for entry in entries)
             self._commit(sequence, latest.keys(), latest.values(), merge=False)
 
-    def remove(self, ids: Collection[int], sequence: int) -> None:
+    def remove(self, ids: Collection[int]) -> None:
         """See SearchIndex."""
-        self._commit(sequence, frozenset(ids), (), merge=False)
+        self._commit(0, frozenset(ids), (), merge=False)
 
     def candidates(self, query: Query) -> frozenset[int] | None:
         """See SearchIndex."""
@@ -141,7 +141,7 @@ class WhooshIndex:
             return frozenset(id_ for _, id_ in self._current().live())
 
     def optimise(self) -> None:
-        """Merge small segments when there are many; all of them when too much in them is deleted."""
+        """Merge small segments when there are many, write those again in which much is deleted."""
         with self._reading:
             leaves = self._current().leaves
             sizes = [(len(leaf.ids), leaf.ids.count(None)) for leaf in leaves]
@@ -179,7 +179,10 @@ class WhooshIndex:
     def _commit(
         self, sequence: int, replaced: Collection[int], added: Collection[Entry], **how: Any
     ) -> None:
-        """Delete what is in under `replaced`, add, make it visible: all of it or nothing."""
+        """Delete what is in under `replaced`, add, make it visible: all of it or nothing.
+
+        `how` goes to Whoosh's commit. A `sequence` below the one that is reached changes nothing.
+        """
         with self._write_lock():
             with self._reading:
                 snapshot = self._current()

@@ -93,6 +93,14 @@ def test_terms_are_characters_and_neighbours_within_a_paragraph() -> None:
     assert terms("") == set()
 
 
+def test_numbers_are_terms_with_their_neighbours() -> None:
+    folded = fold_text("府发〔2015〕12号\n3号a4纸5")
+    assert {term for term in terms(folded) if len(term) > 2} == {"[2015]", "]12号", "号a4纸"}
+    assert "]12号" in narrowing_terms("]12号")
+    assert {term for term in narrowing_terms("15]12号") if len(term) > 2} == {"]12号"}
+    assert narrowing_terms("15]12") == {"15", "5]", "]1", "12"}
+
+
 @given(TEXTS, st.integers(0, 40), st.integers(1, 12))
 def test_a_text_has_all_the_terms_of_each_of_its_pieces(text: str, start: int, length: int) -> None:
     folded = fold_text(text)

@@ -117,7 +117,7 @@ def test_a_damaged_index_refuses_everything_until_it_is_wiped(tmp_path: Path) ->
         index.sequence,
         index.optimise,
         lambda: index.write(ENTRIES[:1]),
-        lambda: index.remove([1], 99),
+        lambda: index.remove([1]),
     ):
         with pytest.raises(IndexDamaged, match="已损坏"):
             call()
@@ -175,7 +175,7 @@ def test_a_killed_writer_loses_nothing_it_had_reported(tmp_path: Path) -> None:
         first = max(index.ids()) + 1
         index.write([Entry(first, FoldedFields.of("", None, [], "写在中断之后"), first + 1)])
         assert index.candidates(parse("写在中断之后")) == {first}
-        index.remove([first], first + 1)
+        index.remove([first])
         assert not [path for path in tmp_path.iterdir() if path.is_dir()], "no leftovers"
 
 
@@ -194,15 +194,15 @@ def test_a_second_writer_waits_and_gives_up_after_a_while(tmp_path: Path) -> Non
     lock = FileLock(str(tmp_path / "writer.lock"))
     assert lock.acquire()
     with pytest.raises(IndexBusy, match="稍候"):
-        WhooshIndex(tmp_path, lock_seconds=0.1).remove([1], 99)
-    waiting = threading.Thread(target=index.remove, args=([1], 99))
+        WhooshIndex(tmp_path, lock_seconds=0.1).remove([1])
+    waiting = threading.Thread(target=index.remove, args=([1],))
     waiting.start()
     waiting.join(0.3)
     assert waiting.is_alive()
     assert index.size() == len(ENTRIES), "readers do not wait"
     lock.release()
     waiting.join(10)
-    assert index.sequence() == 99
+    assert index.size() == len(ENTRIES) - 1
 
 
 def test_readers_see_what_another_instance_writes(tmp_path: Path) -> None:
@@ -240,7 +240,7 @@ def test_threads_search_while_one_writes_merges_and_removes(tmp_path: Path) -> N
     for number in range(200, 212):
         index.write([Entry(number, FoldedFields.of("", None, [], "Ω"), number)])
         index.optimise()
-    index.remove(range(200, 212), 300)
+    index.remove(range(200, 212))
     done.set()
     for searcher in searchers:
         searcher.join()
@@ -256,12 +256,12 @@ def test_optimising_merges_many_segments_and_drops_what_was_deleted(tmp_path: Pa
     index.optimise()
     assert len(list(tmp_path.glob("*.pst"))) == 1
     before = sum(path.stat().st_size for path in tmp_path.glob("MAIN_*.*"))
-    index.remove(range(6), 99)
+    index.remove(range(6))
     index.optimise()
     after = sum(path.stat().st_size for path in tmp_path.glob("MAIN_*.*"))
     assert after < before * 0.8
     assert index.ids() == set(range(6, 12))
-    index.remove(range(12), 100)
+    index.remove(range(12))
     index.optimise()
     assert (index.size(), index.candidates(parse("通知"))) == (0, frozenset())
 
@@ -270,9 +270,12 @@ def test_optimising_merges_many_segments_and_drops_what_was_deleted(tmp_path: Pa
     ("sizes", "merged"),
     [
         ([], set()),
-        ([(500, 0)] * 7, set()),
-        ([(500, 0)] * 8, set(range(8))),
-        ([(5000, 0)] + [(1, 0)] * 8, set(range(1, 9))),
+        ([(1, 0)] * 7, set()),
+        ([(1, 0)] * 8, set(range(8))),
+        ([(5000, 0)] + [(1, 0)] * 7 + [(7, 0)], set(range(1, 9))),
+        ([(100, 0)] + [(1, 0)] * 8, set(range(1, 9))),
+        ([(2000, 0)] * 10, set()),
+        ([(2000, 900), (2000, 0)], {0}),
         ([(100, 10)], set()),
         ([(100, 30)], {0}),
     ],
@@ -286,7 +289,7 @@ def test_segments_are_merged_only_where_it_is_worth_it(
 def test_the_quick_way_to_read_postings_gives_what_whoosh_gives(tmp_path: Path) -> None:
     index = WhooshIndex(tmp_path)
     index.write([Entry(n, ENTRIES[n % 40].fields, n + 1) for n in range(300)])
-    index.remove([3, 299], 400)
+    index.remove([3, 299])
     reader = FileStorage(str(tmp_path)).open_index().reader()
     quick_ones = 0
     for term in sorted(terms(ENTRIES[0].fields.body)):
