@@ -119,6 +119,10 @@ class Finder:
         """Bring the index up to date with the library (worker only); returns entries written."""
         try:
             index = self._open()
+            newest = db.session.scalar(select(func.max(DocumentRow.sequence))) or 0
+            if index.sequence() > newest:
+                log.warning("the index has seen more than the library holds; rebuilding it")
+                return self.rebuild()
             written = self._write_missing(index)
         except IndexDamaged:
             log.warning("the index is damaged; rebuilding it")
@@ -151,8 +155,12 @@ class Finder:
         return stored - indexed, indexed - stored
 
     def forget(self, ids: Sequence[int]) -> None:
-        """Take documents out of the index."""
-        self._open().remove(ids)
+        """Documents were taken out: what stands in the index under their numbers must not stay.
+
+        Ids and sequences that were theirs are given to the next documents, so the index is made anew.
+        """
+        if ids:
+            self.rebuild()
 
     def _open(self) -> SearchIndex:
         if self._index is None:
