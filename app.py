@@ -31,8 +31,9 @@ from corpus.ingest import Intake, give_up_item, read_item
 from corpus.originals import Originals
 from corpus.sandbox import Sandbox, limits_report
 from review import commands as review_commands
+from review import examining
 from review.blueprints import BLUEPRINTS as REVIEW_PAGES
-from review.casework import examining
+from review import examining
 from sample import commands as sample_commands
 from sample.start import prepare
 

@@ -23,7 +23,7 @@ from base.errors import Problem, Unreadable
 from base.jobs import Worker, Works
 from base.roles import SYSTEM
 from corpus import ingest, integrity
-from corpus.as_json import parsed
+from corpus.as_json import parse_object
 from corpus.block import Reading
 from corpus.document import Document
 from corpus.finder import Criteria, Finder
@@ -53,7 +53,7 @@ class Parsed:
             error = self.error or Unreadable("没有读出内容。")
             return {"file": self.file, "error": {"code": error.code, "message": error.message}}
         head = {"file": self.file, "sha256": self.sha256}
-        return head | parsed(self.reading, self.document)
+        return head | parse_object(self.reading, self.document)
 
 
 def register(app: Flask, working: Working) -> None:

@@ -13,8 +13,10 @@ from datetime import date
 from typing import Any
 
 from base.errors import Refused
+from corpus.block import Block, Reading
 from corpus.document import Citation, CitationRole, DatedFact, DocNumber, Document
-from corpus.structure.doc_number import parse_doc_number
+from corpus.structure.doc_number import own_on_line
+from corpus.structure.sheet import lay_out
 
 DATE_FIELDS = ("signed_on", "issued_on", "printed_on", "effective_on", "valid_until")
 TEXT_FIELDS = ("title", "inner_title", "genre")
@@ -87,8 +89,12 @@ def _names(value: list[str] | None) -> tuple[str, ...]:
 def _number(value: str | None) -> DocNumber | None:
     if not value or not value.strip():
         return None
-    parsed = parse_doc_number(value.strip())
-    return parsed or DocNumber(value.strip(), value.strip(), None, None)
+    text = value.strip()
+    sheet = lay_out(Reading("txt", "typed", (Block(text),)))
+    found = own_on_line(sheet.lines[0]) if sheet.lines else None
+    if found is None:
+        return DocNumber(text, text, None, None)
+    return DocNumber(text, found.prefix, found.year, found.serial)
 
 
 def _citations(value: list[dict[str, Any]] | None) -> tuple[Citation, ...]:

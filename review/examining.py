@@ -1,0 +1,117 @@
+"""Use case: let the machine examine what is in the library, in the background; repeatable.
+
+One pass reads every document (they are each other's corpus), writes the relations between them anew and
+examines each open task. A task that a person has decided is left as it was when they decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from base import jobs
+from base.db import db, utcnow, writing
+from corpus import library
+from review import status
+from review.as_json import examination_json
+from review.examination.case import Knowledge, shipped_knowledge
+from review.examination.examine import examine, view_of
+from review.examination.subject import CorpusView, Subject
+from review.finding import Examination
+from review.profiles.load import load_profile
+from review.relation import Relation
+from review.rows import CampaignRow, RelationRow, TaskRow
+
+JOB = "examine"
+CHUNK = 50
+SETTLED = ("decided",)
+
+
+def after_filing(_document_id: int) -> None:
+    """A document came in or was put right: one pass is enough for any number of them."""
+    jobs.enqueue(JOB, {}, once=JOB, priority=8)
+
+
+def run(_payload: Mapping[str, Any], today: date) -> None:
+    """Examine everything that is open."""
+    knowledge = shipped_knowledge()
+    revisions: dict[str, int] = {}
+    subjects = []
+    for filed in library.all_filed():
+        subjects.append(Subject(str(filed.id), filed.document))
+        revisions[str(filed.id)] = filed.revision_id
+    db.session.rollback()
+    view = view_of(subjects, knowledge)
+    with writing():
+        _write_relations(view)
+        status.project([int(subject.source) for subject in subjects], today)
+    open_tasks = _open_tasks()
+    db.session.rollback()
+    by_source = {subject.source: subject for subject in subjects}
+    for start in range(0, len(open_tasks), CHUNK):
+        _examine_chunk(open_tasks[start : start + CHUNK], by_source, view, knowledge, revisions, today)
+
+
+def _open_tasks() -> list[tuple[int, str, str]]:
+    """(task, document, profile) of everything not yet decided in an open campaign."""
+    query = (
+        select(TaskRow.id, TaskRow.document_id, CampaignRow.profile)
+        .join(CampaignRow, CampaignRow.id == TaskRow.campaign_id)
+        .where(CampaignRow.state == "open", TaskRow.stage.not_in(SETTLED))
+        .order_by(TaskRow.id)
+    )
+    return [(task, str(document), profile) for task, document, profile in db.session.execute(query)]
+
+
+def _examine_chunk(  # noqa: PLR0913 - one pass hands down what it loaded once
+    tasks: Sequence[tuple[int, str, str]],
+    subjects: Mapping[str, Subject],
+    view: CorpusView,
+    knowledge: Knowledge,
+    revisions: Mapping[str, int],
+    today: date,
+) -> None:
+    made = {
+        task: (examine(subjects[source], view, knowledge, load_profile(profile), today), source)
+        for task, source, profile in tasks
+        if source in subjects
+    }
+    with writing():
+        for task_id, (examination, source) in made.items():
+            row = db.session.get(TaskRow, task_id)
+            if row is not None and row.stage not in SETTLED:
+                _keep(row, examination, revisions[source])
+
+
+def _keep(row: TaskRow, examination: Examination, revision_id: int) -> None:
+    body = examination_json(examination)
+    if row.examination == body and row.revision_id == revision_id:
+        return
+    found, proposal = examination.identification, examination.proposal
+    row.examination, row.revision_id, row.examined_at = body, revision_id, utcnow()
+    row.answer = found.answer.value
+    row.exclusion = found.exclusion.value if found.exclusion else None
+    row.proposed = proposal.disposition.value if proposal else None
+
+
+def _write_relations(view: CorpusView) -> None:
+    db.session.execute(delete(RelationRow))
+    for relations in view.about.values():
+        db.session.add_all(_row(relation) for relation in relations)
+    db.session.flush()
+
+
+def _row(relation: Relation) -> RelationRow:
+    return RelationRow(
+        kind=relation.kind.value,
+        source_id=int(relation.source),
+        target_id=int(relation.target),
+        partial=relation.partial,
+        effective_on=relation.effective_on,
+        quote=relation.evidence.quote,
+        start=relation.evidence.start,
+        end=relation.evidence.end,
+    )
