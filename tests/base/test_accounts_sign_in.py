@@ -181,10 +181,10 @@ def test_unknown_disabled_and_wrong_get_the_same_answer(
 
 def test_an_unknown_name_costs_as_much_time_as_a_known_one(app: Flask, people: People) -> None:
     def seconds(email: str) -> float:
-        begun = time.perf_counter()
+        begun = time.thread_time()  # not disturbed by what else the machine does
         with pytest.raises(Refused):
             sign_in.prove(email, WRONG, "10.0.0.1")
-        return time.perf_counter() - begun
+        return time.thread_time() - begun
 
     pairs = [(seconds("office@test"), seconds("nobody@test")) for _ in range(4)]
     known, unknown = (min(times) for times in zip(*pairs, strict=True))
