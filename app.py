@@ -9,16 +9,15 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from flask import Flask, render_template
+from flask import Flask, jsonify, render_template, request
 from flask_migrate import Migrate
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from base import audit_views, db, frame, jobs, security, status, supervisor
 from base import commands as base_commands
-from base import db, frame, jobs, security, status, supervisor
 from base.accounts import wiring as accounts
-from base.accounts.policy import current_actor
 from base.config import Config, config_from_environment
 from base.errors import Conflict, Misconfigured, Missing, Problem, Refused, Unreadable
 from base.present import register_filters
@@ -33,9 +32,10 @@ from corpus.sandbox import Sandbox, limits_report
 from review import commands as review_commands
 from review import examining
 from review.blueprints import BLUEPRINTS as REVIEW_PAGES
-from review import examining
 from sample import commands as sample_commands
 from sample.start import prepare
+
+Answer = tuple[str, int] | tuple[Response, int]
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -48,7 +48,11 @@ MENU = (
     ),
     frame.MenuEntry("清理工作", "campaigns.overview", STAFF, ("campaigns",)),
     frame.MenuEntry("公布", "notices.overview", STAFF, ("notices",)),
+    frame.MenuEntry("审计", "audit.events", (Role.AUDITOR,), ("audit",)),
 )
+
+PAGES = {400, 403, 404, 409, 413, 429, 500, 503}
+PAGE_OF = {401: 403, 405: 404, 410: 404, 422: 400, 507: 503}
 
 STATUS_OF: dict[type[Problem], int] = {
     Missing: 404,
@@ -125,31 +129,32 @@ def on_changed(document_id: int) -> None:
 
 
 def _register_pages(app: Flask) -> None:
-    app.register_blueprint(status.pages)
-    for blueprint in (*accounts.BLUEPRINTS, *CORPUS_PAGES, *REVIEW_PAGES):
+    base_pages = (status.pages, audit_views.pages, *accounts.BLUEPRINTS)
+    for blueprint in (*base_pages, *CORPUS_PAGES, *REVIEW_PAGES):
         app.register_blueprint(blueprint)
 
 
 def _register_errors(app: Flask) -> None:
-    def page(code: int, message: str | None) -> tuple[str, int]:
-        known = code if code in {400, 403, 404, 409, 413, 429, 503} else 500
-        actor = current_actor()
-        return render_template(f"errors/{known}.html", message=message, actor=actor), code
+    def page(code: int, message: str | None) -> Answer:
+        if request.accept_mimetypes.best == "application/json":
+            return jsonify(message=message or "没有完成，请刷新页面后重试。"), code
+        known = PAGE_OF.get(code, code if code in PAGES else 500)
+        return render_template(f"errors/{known}.html", message=message), code
 
     @app.errorhandler(Problem)
-    def on_problem(problem: Problem) -> tuple[str, int]:
+    def on_problem(problem: Problem) -> Answer:
         db.db.session.rollback()
         code = next((c for kind, c in STATUS_OF.items() if isinstance(problem, kind)), 400)
         return page(507 if problem.code == "disk_full" else code, problem.message)
 
     @app.errorhandler(HTTPException)
-    def on_http(error: HTTPException) -> Response | tuple[str, int]:
+    def on_http(error: HTTPException) -> Response | Answer:
         if error.response is not None or (error.code or 500) < 400:
             return error.get_response()
         return page(error.code or 500, None)
 
     @app.errorhandler(OperationalError)
-    def on_database(_error: OperationalError) -> tuple[str, int]:
+    def on_database(_error: OperationalError) -> Answer:
         app.logger.exception("the database does not answer")
         db.db.session.rollback()
         return page(503, "数据库正忙或磁盘不可写，您的操作没有保存。请稍后再试。")

@@ -105,3 +105,9 @@ def verify() -> Iterator[str]:
         if chain_hash(row) != row.hash:
             yield f"审计记录第 {row.seq} 号的内容被改动过。"
         expected, previous = row.seq + 1, row.hash
+
+
+def of(subject: str) -> list[AuditEventRow]:
+    """Every event of one thing, oldest first."""
+    query = select(AuditEventRow).where(AuditEventRow.subject == subject)
+    return list(db.session.scalars(query.order_by(AuditEventRow.seq)))

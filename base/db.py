@@ -82,11 +82,6 @@ def writing() -> Iterator[None]:
         _will_write.reset(token)
 
 
-def announce_write(*, will_write: bool) -> None:
-    """Tell the transactions of this request whether they will write (called before each request)."""
-    _will_write.set(will_write)
-
-
 def init_app(app: Flask) -> None:
     """Bind the database to `app` and set up each SQLite connection."""
     db.init_app(app)

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from base import audit, jobs
 from base.accounts.policy import allow, current_actor, public
 from base.config import Config
-from base.db import db, utcnow
+from base.db import db, utcnow, writing
 from base.jobs import JobRow, WorkerRow
 from base.roles import STAFF, Role
 
@@ -71,9 +71,9 @@ def status_page() -> str:
 @allow(Role.ADMIN, Role.OFFICE)
 def retry_job(job_id: int) -> Response:
     """Queue a failed job again."""
-    jobs.retry(job_id)
-    audit.record(current_actor(required=True), "job.retry", f"job:{job_id}", {})
-    db.session.commit()
+    with writing():
+        jobs.retry(job_id)
+        audit.record(current_actor(required=True), "job.retry", f"job:{job_id}", {})
     return redirect(url_for("status.status_page"))
 
 

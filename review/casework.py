@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import Select, select
 
@@ -108,7 +107,9 @@ def set_aside(task_ids: Sequence[int], exclusion: Exclusion, reason: str, actor:
             act(task_id, row.version, Action.EXCLUDE, actor, outcome)
         except Refused as problem:
             document = db.session.get_one(DocumentRow, row.document_id)
-            raise Refused(f"《{document.title or document.file_name}》：{problem.message}") from problem
+            raise Refused(
+                f"《{document.title or document.file_name}》：{problem.message}"
+            ) from problem
     return len(task_ids)
 
 

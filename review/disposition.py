@@ -112,7 +112,7 @@ class Exclusion(Enum):
     SPECIFIC = "specific"
     NOTICE = "notice"
     FORWARDING = "forwarding"
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105 - 涉密, no password
     PARTY = "party"
     LEGISLATION = "legislation"
 

@@ -204,9 +204,7 @@ def remove_sample(document_ids: Iterable[int]) -> None:
         delete(TaskRow).where(TaskRow.campaign_id.in_(campaigns_)),
         delete(CampaignMemberRow).where(CampaignMemberRow.campaign_id.in_(campaigns_)),
         delete(CampaignRow).where(CampaignRow.is_sample),
-        delete(RelationRow).where(
-            RelationRow.source_id.in_(ids) | RelationRow.target_id.in_(ids)
-        ),
+        delete(RelationRow).where(RelationRow.source_id.in_(ids) | RelationRow.target_id.in_(ids)),
     ):
         db.session.execute(statement, execution_options={"synchronize_session": False})
 

@@ -52,7 +52,9 @@ def run(_payload: Mapping[str, Any], today: date) -> None:
     db.session.rollback()
     by_source = {subject.source: subject for subject in subjects}
     for start in range(0, len(open_tasks), CHUNK):
-        _examine_chunk(open_tasks[start : start + CHUNK], by_source, view, knowledge, revisions, today)
+        _examine_chunk(
+            open_tasks[start : start + CHUNK], by_source, view, knowledge, revisions, today
+        )
 
 
 def _open_tasks() -> list[tuple[int, str, str]]:
@@ -66,7 +68,7 @@ def _open_tasks() -> list[tuple[int, str, str]]:
     return [(task, str(document), profile) for task, document, profile in db.session.execute(query)]
 
 
-def _examine_chunk(  # noqa: PLR0913 - one pass hands down what it loaded once
+def _examine_chunk(
     tasks: Sequence[tuple[int, str, str]],
     subjects: Mapping[str, Subject],
     view: CorpusView,

@@ -1,0 +1,139 @@
+"""What the machine said about a task, prepared for the page: cards, marks in the text, relations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from flask import url_for
+from sqlalchemy import or_, select
+
+from base.db import db
+from corpus.document import Document
+from corpus.reading_text import Mark
+from corpus.rows import DocumentRow
+from review.as_json import examination_from_json
+from review.finding import Examination, Finding, Stance
+from review.relation import RELATION_LABELS, RelationKind
+from review.rows import RelationRow, TaskRow
+
+QUOTE_LENGTH = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One finding as the `evidence` component wants it."""
+
+    id: str
+    title: str
+    place: str
+    page: int | None
+    quote: str
+    why: str
+    rule: str
+    strength: str
+    source: tuple[str, str] | None = None
+    links: tuple[tuple[str, str], ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A relation to another document, read from this one's side."""
+
+    words: str
+    document: DocumentRow
+    quote: str
+
+
+def examination_of(row: TaskRow) -> Examination | None:
+    """What the machine said, None while it has not been asked."""
+    return examination_from_json(row.examination) if row.examination else None
+
+
+def cards_of(examination: Examination | None, document_id: int) -> list[tuple[str, list[Card]]]:
+    """The findings in groups: for each disposition, against, and what is only to be noted."""
+    groups: dict[str, list[Card]] = {}
+    for n, finding in enumerate(examination.findings if examination else ()):
+        groups.setdefault(_group(finding), []).append(_card(n, finding, document_id))
+    order = sorted(groups, key=lambda name: (name == "反面依据", name == "提示"))
+    return [(name, groups[name]) for name in order]
+
+
+def marks_of(examination: Examination | None, document_id: int) -> list[Mark]:
+    """Where the quotes stand in this document's own text."""
+    findings = examination.findings if examination else ()
+    return [
+        Mark(
+            finding.evidence.start,
+            finding.evidence.end,
+            finding.disposition.value if finding.disposition else "note",
+            str(n),
+        )
+        for n, finding in enumerate(findings)
+        if finding.evidence.source == str(document_id)
+    ]
+
+
+def relations_of(document_id: int) -> list[Related]:
+    """Everything other documents do to this one and it does to them."""
+    query = select(RelationRow).where(
+        or_(RelationRow.source_id == document_id, RelationRow.target_id == document_id)
+    )
+    return list(_related(document_id, list(db.session.scalars(query.order_by(RelationRow.id)))))
+
+
+def _related(document_id: int, rows: list[RelationRow]) -> Iterator[Related]:
+    for row in rows:
+        mine = row.source_id == document_id
+        other = db.session.get(DocumentRow, row.target_id if mine else row.source_id)
+        if other is not None:
+            label = RELATION_LABELS[RelationKind(row.kind)]
+            yield Related(f"本文件{label}" if mine else f"被下列文件{label}", other, row.quote)
+
+
+def _group(finding: Finding) -> str:
+    if finding.stance is Stance.AGAINST:
+        return "反面依据"
+    if finding.stance is Stance.NOTE or finding.disposition is None:
+        return "提示"
+    return f"支持「{finding.disposition.label}」"
+
+
+def _card(n: int, finding: Finding, document_id: int) -> Card:
+    shown = finding.evidence
+    title = finding.reason_code.label if finding.reason_code else "提示"
+    source = None
+    if shown.source != str(document_id):
+        other = db.session.get(DocumentRow, int(shown.source))
+        if other is not None:
+            href = url_for("library.document", document_id=other.id)
+            source = (other.number_text or other.title or other.file_name, href)
+    return Card(
+        id=str(n),
+        title=title,
+        place=_place(shown.eid, int(shown.source)),
+        page=shown.page,
+        quote=shown.quote,
+        why=_why(finding),
+        rule=finding.rule,
+        strength=finding.strength.label,
+        source=source,
+    )
+
+
+def _why(finding: Finding) -> str:
+    words = finding.message
+    for basis in finding.basis:
+        words += f"　依据《{basis.law}》{basis.article or ''}"
+        if basis.as_known_on is not None:
+            words += f"（据 {basis.as_known_on.isoformat()} 前入库资料）"
+    return words
+
+
+def _place(eid: str | None, document_id: int) -> str:
+    if eid is None:
+        return ""
+    from corpus import library
+
+    document: Document = library.get(document_id).document
+    return next((p.label for p in document.provisions if p.eid == eid), "")
