@@ -87,7 +87,11 @@ def _read_blocks(package: Package) -> tuple[Block, ...]:
 
 def _footnotes(part: etree._Element | None, kind: str, walker: Walker) -> Iterator[Block]:
     """The notes that the text refers to, in its order."""
-    notes = {note.get(f"{W}id", ""): note for note in part if isinstance(note.tag, str)} if part is not None else {}
+    notes = (
+        {note.get(f"{W}id", ""): note for note in part if isinstance(note.tag, str)}
+        if part is not None
+        else {}
+    )
     wanted = [key for noted, key in walker.noted if noted == kind]
     for key in dict.fromkeys(wanted):
         if key in notes:

@@ -20,7 +20,14 @@ _DROPPED = frozenset(
     "commentReference rubyPr rt tblPr".split()
 )
 _BOXES = frozenset(("drawing", "pict", "object", "shape"))
-_GLYPHS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
+_GLYPHS = {
+    "tab": "\t",
+    "ptab": "\t",
+    "br": "\n",
+    "cr": "\n",
+    "noBreakHyphen": "-",
+    "softHyphen": "",
+}
 _DEEPEST = 40
 
 

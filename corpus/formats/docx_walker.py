@@ -62,7 +62,7 @@ class Walker:
             text, self._carried = self._carried + text, ""
             label = self._label(properties, style)
             if label or text.strip():
-                yield self._block(label + text.strip(" \t\n"), words, properties, style)
+                yield self._block(label + text.strip(), words, properties, style)
         for box in words.boxes:
             yield from self.story(box, depth + 1)
 

@@ -151,5 +151,9 @@ def _align(node: etree._Element) -> str | None:
 def _squeeze(text: str) -> str:
     """Runs of blanks and line breaks in the source are one blank; none between Chinese characters
     that the source merely broke over lines."""
-    text = re.sub(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n]+[ \t\r\n]*(?=[\u3000-\u9fff\uff00-\uffef])", "", text)
+    text = re.sub(
+        r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n]+[ \t\r\n]*(?=[\u3000-\u9fff\uff00-\uffef])",
+        "",
+        text,
+    )
     return re.sub(r"[ \t\r\n\xa0\f\v]+", " ", text).strip(" \u3000\u200b\ufeff")

@@ -88,7 +88,9 @@ _WRITERS: dict[str, Callable[[int], str]] = {
     "decimalEnclosedParen": _from(0x2474, 20),
     "decimalEnclosedFullstop": _from(0x2488, 20),
     "decimalFullWidth": lambda value: str(value).translate({48 + n: 0xFF10 + n for n in range(10)}),
-    "decimalFullWidth2": lambda value: str(value).translate({48 + n: 0xFF10 + n for n in range(10)}),
+    "decimalFullWidth2": lambda value: str(value).translate(
+        {48 + n: 0xFF10 + n for n in range(10)}
+    ),
     "decimalZero": lambda value: f"{value:02d}",
     "numberInDash": lambda value: f"- {value} -",
     "lowerLetter": _letters,

@@ -69,7 +69,9 @@ class Numbering:
         level = numbered.levels[at]
         if level.form == "bullet":
             return "•"
-        label = _PLACE.sub(lambda m: _written(numbered, counts, int(m.group(1)) - 1, level), level.pattern)
+        label = _PLACE.sub(
+            lambda m: _written(numbered, counts, int(m.group(1)) - 1, level), level.pattern
+        )
         return label + _gap(label, level)
 
     def _count(self, numbered: _List, counts: list[int | None], at: int) -> None:
@@ -107,7 +109,10 @@ def read_numbering(root: etree._Element | None) -> Numbering:
 
 
 def _read_list(num: etree._Element, key: str, abstract: etree._Element) -> _List:
-    levels = {_whole(node.get(f"{W}ilvl"), 0): _read_level(node) for node in abstract.iterchildren(f"{W}lvl")}
+    levels = {
+        _whole(node.get(f"{W}ilvl"), 0): _read_level(node)
+        for node in abstract.iterchildren(f"{W}lvl")
+    }
     restarts: dict[int, int] = {}
     for override in num.iterchildren(f"{W}lvlOverride"):
         at = _whole(override.get(f"{W}ilvl"), 0)

@@ -125,7 +125,9 @@ def open_package(path: Path) -> Iterator[Package]:
         _check_sizes(entries)
         if any(entry.flag_bits & 1 for entry in entries):
             raise encrypted()
-        yield Package(archive, {entry.filename.lower().lstrip("/"): entry.filename for entry in entries})
+        yield Package(
+            archive, {entry.filename.lower().lstrip("/"): entry.filename for entry in entries}
+        )
 
 
 def encrypted() -> Unreadable:

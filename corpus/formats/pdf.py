@@ -44,7 +44,9 @@ class PdfReader:
         with _opened(path) as document:
             count = len(document)
             if count > MAX_PAGES:
-                raise Unreadable(f"PDF 有 {count} 页，超过 {MAX_PAGES} 页。请拆分后重新上传。", code="too_large")
+                raise Unreadable(
+                    f"PDF 有 {count} 页，超过 {MAX_PAGES} 页。请拆分后重新上传。", code="too_large"
+                )
             pages, scanned, ruled = _read_pages(document)
         notes: list[ReadNote] = []
         written = any(page.lines for page in pages)
@@ -57,7 +59,9 @@ class PdfReader:
             raise nothing_written()
         text = "".join(block.text for block in blocks)
         if len(_ODD.findall(text)) > 0.05 * len(text):
-            notes.append(ReadNote("garbled", "文字层有较多乱码，可能缺少字体对照。请对照原件核对。"))
+            notes.append(
+                ReadNote("garbled", "文字层有较多乱码，可能缺少字体对照。请对照原件核对。")
+            )
         return Reading("pdf", self.name, blocks, count, tuple(notes))
 
 
@@ -109,7 +113,9 @@ def _is_picture(page: pypdfium2.PdfPage) -> bool:
     """Whether images cover more than half of the page."""
     width, height = page.get_size()
     covered = 0.0
-    for count, image in enumerate(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3)):
+    for count, image in enumerate(
+        page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3)
+    ):
         left, bottom, right, top = image.get_bounds()
         covered += max(0.0, right - left) * max(0.0, top - bottom)
         if count > 2_000:
@@ -127,7 +133,9 @@ def _put_tables(
             found[number] = tables
     except Exception:  # noqa: BLE001 - pdfminer raises almost anything; the text is safe already
         missing = next((n for n in ruled if n not in found), None)
-        notes.append(ReadNote("tables_as_lines", "部分表格未能按行列读取，已按文字行读取。", missing))
+        notes.append(
+            ReadNote("tables_as_lines", "部分表格未能按行列读取，已按文字行读取。", missing)
+        )
     return [
         Page(p.number, p.width, p.height, p.lines, tuple(found.get(p.number, ()))) for p in pages
     ]

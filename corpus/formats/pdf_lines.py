@@ -79,7 +79,9 @@ class _Placing:
     @classmethod
     def of(cls, page: pypdfium2.PdfPage) -> _Placing:
         left, bottom, right, top = page.get_cropbox()
-        return cls(left, top, max(1.0, right - left), max(1.0, top - bottom), page.get_rotation() % 360)
+        return cls(
+            left, top, max(1.0, right - left), max(1.0, top - bottom), page.get_rotation() % 360
+        )
 
     def shown(self, left: float, bottom: float, right: float, top: float) -> tuple[float, ...]:
         """left, top, right, bottom as shown."""
@@ -216,7 +218,13 @@ def _beside(before: Line, line: Line) -> bool:
     shared = min(before.bottom, line.bottom) - max(before.top, line.top)
     near = line.left - before.right < 8 * max(before.size, line.size)
     same_type = abs(before.size - line.size) < 0.3 * max(before.size, line.size)
-    return height > 0 and shared > 0.5 * height and line.left >= before.right - 1 and near and same_type
+    return (
+        height > 0
+        and shared > 0.5 * height
+        and line.left >= before.right - 1
+        and near
+        and same_type
+    )
 
 
 def _in_order(lines: list[Line]) -> list[Line]:

@@ -90,7 +90,7 @@ def _block(lines: list[Line], page: Page, margins: _Margins | None, kind: BlockK
         _share(max(line.bottom for line in own), page.height),
     )
     align = _align(first, margins, page) if margins is not None and len(lines) == 1 else None
-    text = _joined(lines)
+    text = _joined(lines).strip(" \u3000")
     return Block(text, kind, page.number, box, first.size or None, first.bold, first.red, align)
 
 
@@ -139,8 +139,10 @@ def _margins(lines: list[Line], page: Page) -> _Margins:
     """The text column: the usual left edge of long lines, and how far right long lines reach."""
     long = [line for line in lines if line.right - line.left > 0.5 * page.width]
     if len(long) < 2:
-        return _Margins(page.width * 0.14, page.width * 0.86) if not long else _Margins(
-            min(line.left for line in lines), max(line.right for line in lines)
+        return (
+            _Margins(page.width * 0.14, page.width * 0.86)
+            if not long
+            else _Margins(min(line.left for line in lines), max(line.right for line in lines))
         )
     lefts = sorted(line.left for line in long)
     rights = sorted(line.right for line in long)
@@ -154,9 +156,7 @@ def _align(line: Line, margins: _Margins, page: Page) -> str | None:
     middle = abs((line.left + line.right) / 2 - (margins.left + margins.right) / 2)
     if before > 2.5 * size and middle < 1.2 * size:
         return "center"
-    if before > 6 * size and after < 5 * size:
-        return "right"
-    return "center" if middle < 0.6 * size and abs(before) > size and after > size else None
+    return "right" if before > 6 * size and after < 5 * size else None
 
 
 def _with_tables(lines: list[Line], tables: tuple[Table, ...]) -> Iterator[Line | Table]:
@@ -173,7 +173,10 @@ def _with_tables(lines: list[Line], tables: tuple[Table, ...]) -> Iterator[Line 
 
 def _inside(line: Line, table: Table) -> bool:
     centre = (line.left + line.right) / 2
-    return table.top - 1 <= line.middle <= table.bottom + 1 and table.left - 2 <= centre <= table.right + 2
+    return (
+        table.top - 1 <= line.middle <= table.bottom + 1
+        and table.left - 2 <= centre <= table.right + 2
+    )
 
 
 def _is_edge(line: Line, page: Page, running: set[str]) -> bool:

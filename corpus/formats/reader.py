@@ -64,7 +64,9 @@ def damage_named(what: str, *causes: type[Exception]) -> Iterator[None]:
 def refuse_too_large(path: Path) -> None:
     """Raises `Unreadable` (too_large) for a file of more than `MAX_FILE_BYTES`."""
     if path.stat().st_size > MAX_FILE_BYTES:
-        raise Unreadable("文件超过 200 MB，无法读取。请拆分或压缩图片后重新上传。", code="too_large")
+        raise Unreadable(
+            "文件超过 200 MB，无法读取。请拆分或压缩图片后重新上传。", code="too_large"
+        )
 
 
 def nothing_written() -> Unreadable:

@@ -24,7 +24,9 @@ class TxtReader:
         text = decode(head).text.rstrip("\ufffd")
         if not text.strip():
             return not head.strip(b"\0 \r\n\t")
-        odd = sum(1 for glyph in text if glyph == "\ufffd" or (glyph < " " and glyph not in "\r\n\t\f"))
+        odd = sum(
+            1 for glyph in text if glyph == "\ufffd" or (glyph < " " and glyph not in "\r\n\t\f")
+        )
         return odd / len(text) <= _ODD_SHARE
 
     def read(self, path: Path) -> Reading:
@@ -37,7 +39,9 @@ class TxtReader:
         blocks = tuple(Block(line) for line in lines if line)
         if not blocks:
             raise nothing_written()
-        return Reading("txt", self.name, blocks, notes=encoding_notes(decoded.encoding, decoded.guessed))
+        return Reading(
+            "txt", self.name, blocks, notes=encoding_notes(decoded.encoding, decoded.guessed)
+        )
 
 
 def encoding_notes(encoding: str, guessed: bool) -> tuple[ReadNote, ...]:  # noqa: FBT001

@@ -14,7 +14,16 @@ from corpus.formats.ooxml import encrypted
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLD_WORD = (b"\xdb\xa5", b"\xec\xa5", b"\x31\xbe\x00\x00", b"\x9b\xa5", b"\xfe\x37\x00")
-_IMAGES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*", b"BM", b"\x00\x00\x00\x0cjP")
+_IMAGES = (
+    b"\x89PNG\r\n",
+    b"\xff\xd8\xff",
+    b"GIF87a",
+    b"GIF89a",
+    b"II*\x00",
+    b"MM\x00*",
+    b"BM",
+    b"\x00\x00\x00\x0cjP",
+)
 _ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh")
 _MIME = re.compile(rb"^(mime-version|from|content-type|date|received|message-id)\s*:", re.I | re.M)
 
@@ -63,7 +72,9 @@ def _is_ofd(head: bytes, path: Path) -> bool:
 
 def _is_open_document(head: bytes, path: Path) -> bool:
     named = b"mimetypeapplication/vnd.oasis.opendocument" in head[:200]
-    return head.startswith(b"PK") and (named or {"content.xml", "meta-inf/manifest.xml"} <= zip_names(path))
+    return head.startswith(b"PK") and (
+        named or {"content.xml", "meta-inf/manifest.xml"} <= zip_names(path)
+    )
 
 
 def _is_other_office(head: bytes, path: Path) -> bool:
@@ -72,7 +83,7 @@ def _is_other_office(head: bytes, path: Path) -> bool:
 
 def _is_flat_word(head: bytes, path: Path) -> bool:
     return head.lstrip(b"\xef\xbb\xbf \r\n").startswith(b"<?xml") and (
-        b"progid=\"Word.Document" in head or b"schemas.microsoft.com/office/word/2003" in head
+        b'progid="Word.Document' in head or b"schemas.microsoft.com/office/word/2003" in head
     )
 
 
@@ -111,7 +122,9 @@ class Refusal:
         if self.code == "encrypted":
             raise encrypted()
         if self.code == "damaged":
-            raise Unreadable("压缩结构已损坏，无法读取。请重新打包或重新导出后上传。", code="damaged")
+            raise Unreadable(
+                "压缩结构已损坏，无法读取。请重新打包或重新导出后上传。", code="damaged"
+            )
         raise Unreadable(
             f"本版本尚不能读取 {self.shown}，请另存为 {self.instead} 后重新上传，原件已保留。",
             code="unsupported",
@@ -126,11 +139,32 @@ REFUSALS: tuple[Refusal, ...] = (
     Refusal("rtf", "rtf", ".rtf", _is_rtf),
     Refusal("ofd", "ofd", ".ofd 版式文件", _is_ofd, instead="带文字层的 pdf"),
     Refusal("open-document", "docx", ".odt（OpenDocument）", _is_open_document),
-    Refusal("other-office", "docx", "这种 Office 文件（表格、演示等）", _is_other_office, instead="docx 或 pdf"),
-    Refusal("image", "image", "图片（需要文字识别）", _is_image, instead="经文字识别的 docx 或 pdf"),
+    Refusal(
+        "other-office",
+        "docx",
+        "这种 Office 文件（表格、演示等）",
+        _is_other_office,
+        instead="docx 或 pdf",
+    ),
+    Refusal(
+        "image", "image", "图片（需要文字识别）", _is_image, instead="经文字识别的 docx 或 pdf"
+    ),
     Refusal("flat-word", "docx", "Word 2003 XML 文件", _is_flat_word),
     Refusal("mail", "html", ".mht、.eml（网页归档、邮件）", _is_mail),
-    Refusal("archive", "zip", "这种压缩包（rar、7z 等）", lambda h, _: h.startswith(_ARCHIVES), instead="zip"),
+    Refusal(
+        "archive",
+        "zip",
+        "这种压缩包（rar、7z 等）",
+        lambda h, _: h.startswith(_ARCHIVES),
+        instead="zip",
+    ),
+    Refusal(
+        "zip",
+        "zip",
+        "没有解开的压缩包",
+        lambda h, p: _is_zip(h, p) and bool(zip_names(p)),
+        instead="单个文件",
+    ),
     Refusal("broken-zip", "zip", "这个压缩文件", _is_zip, code="damaged"),
 )
 """In the order in which they are asked; `broken-zip` is what is left of zips that open nowhere."""

@@ -1,0 +1,267 @@
+"""Every reader runs in a limited child process; this is the parent's side.
+
+One child reads several files one after another and is replaced after `FILES_PER_CHILD`, after any
+failure, and when it has grown. What it sends back is hostile until `corpus.wire` has looked at it.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import tempfile
+import threading
+import time
+from functools import cache
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from base.errors import Unreadable
+from corpus import wire
+from corpus.archive import MAX_ENTRIES, MAX_NAME_BYTES, Member
+from corpus.block import Reading
+from corpus.reading_process import Died, ReadingProcess, TimedOut
+
+log = logging.getLogger("qingce.sandbox")
+
+FILES_PER_CHILD = 200
+GROWN_BYTES = 500 * 1024**2
+SECONDS = 60.0
+SECONDS_PER_PAGE = 0.5
+MAX_SECONDS = 600.0
+UNPACK_SECONDS = 120.0
+_ZIP_HEADS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+SHOWN = {
+    "memory": "内存上限 2 GB",
+    "cpu": "处理器时间上限",
+    "file_size": "写文件大小上限",
+    "no_new_privileges": "不能提升权限",
+    "network": "没有网络",
+    "files": "只能看到待读的文件",
+    "parent_death": "随主程序结束",
+    "own_session": "超时整组终止",
+}
+"""What each layer of `corpus.confinement` is called on the status page."""
+
+
+class Sandbox:
+    """Reads files in a child process. One of these for each worker; calls from threads take turns.
+
+    Args:
+        seconds: wall-clock seconds one file may take; a PDF gets half a second more for each page.
+    """
+
+    def __init__(self, *, seconds: float = SECONDS) -> None:
+        self._seconds = seconds
+        self._lock = threading.Lock()
+        self._work = Path(tempfile.mkdtemp(prefix="qingce-sandbox-"))
+        for name in ("in", "out"):
+            (self._work / name).mkdir(mode=0o700)
+        self._process: ReadingProcess | None = None
+        self._files = 0
+        self._staged: tuple[tuple[Path, int, int], str] | None = None
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the child and removes the working folder."""
+        self._retire()
+        shutil.rmtree(self._work, ignore_errors=True)
+
+    @property
+    def limits(self) -> dict[str, bool]:
+        """Which layers of protection the child says it has; starts it if need be."""
+        with self._lock:
+            return dict(self._child().limits)
+
+    def read(self, path: Path) -> Reading:
+        """Reads one file.
+
+        Raises:
+            Unreadable: as the reader says; resource_limit for a file that takes too long or too
+                much, damaged for one that ends the child.
+        """
+        with self._lock:
+            reply = self._ask("read", path, self._seconds)[-1]
+            try:
+                return wire.from_wire(reply.get("reading"))
+            except wire.Malformed as error:
+                raise self._distrusted(error) from error
+
+    def is_archive(self, path: Path) -> bool:
+        """Whether the file is a zip of files (docx and ofd are not); only zips start the child."""
+        with path.open("rb") as stream:
+            if not stream.read(4).startswith(_ZIP_HEADS):
+                return False
+        with self._lock:
+            try:
+                return self._ask("is_archive", path, self._seconds)[-1].get("value") is True
+            except Unreadable as problem:
+                log.warning("%s is taken for a document: %s", path.name, problem.message)
+                return False
+
+    def unpack(self, path: Path, into: Path) -> tuple[Member, ...]:
+        """Unpacks a zip into an existing folder, under names of our own.
+
+        Raises:
+            Unreadable: archive_limit, damaged, empty or resource_limit for the archive as a whole.
+        """
+        with self._lock:
+            try:
+                replies = self._ask("unpack", path, max(UNPACK_SECONDS, self._seconds))
+                return tuple(self._member(reply, into) for reply in replies[:-1])
+            except wire.Malformed as error:
+                raise self._distrusted(error) from error
+            finally:
+                for left in (self._work / "out").iterdir():
+                    left.unlink(missing_ok=True)
+
+    def _member(self, reply: dict[str, Any], into: Path) -> Member:
+        name, file, problem = reply.get("name"), reply.get("file"), reply.get("problem")
+        if not isinstance(name, str) or len(name.encode()) > 3 * MAX_NAME_BYTES:
+            raise wire.Malformed("name")
+        if file is None:
+            if not isinstance(problem, dict):
+                raise wire.Malformed("problem")
+            return Member(name, problem=wire.problem_from_wire(problem))
+        if not isinstance(file, str) or not file.isalnum():
+            raise wire.Malformed("file")
+        source = self._work / "out" / file
+        if source.is_symlink() or not source.is_file():
+            raise wire.Malformed("file")
+        return Member(name, Path(shutil.move(source, into / file)))
+
+    def _ask(self, what: str, path: Path, seconds: float) -> list[dict[str, Any]]:
+        """Sends one request and collects the replies to it; the last one ends it."""
+        name = self._stage(path)
+        process = self._child()
+        try:
+            process.send({"do": what, "file": name})
+            replies = self._collect(process, seconds)
+        except TimedOut as error:
+            self._retire()
+            log.warning("%s: stopped after %.0f s", path.name, seconds)
+            raise _took_too_long() from error
+        except Died as error:
+            self._retire()
+            log.warning("%s: the reading process ended: %s", path.name, error)
+            raise _died(error) from error
+        except wire.Malformed as error:
+            raise self._distrusted(error) from error
+        self._files += 1
+        return self._settled(replies, path)
+
+    def _collect(self, process: ReadingProcess, seconds: float) -> list[dict[str, Any]]:
+        started = time.monotonic()
+        replies: list[dict[str, Any]] = []
+        while True:
+            reply = process.receive(started + seconds - time.monotonic())
+            if reply.get("kind") == "pages":
+                count = reply.get("count")
+                extra = SECONDS_PER_PAGE * count if isinstance(count, int) and count > 0 else 0.0
+                seconds = min(seconds + extra, max(MAX_SECONDS, seconds))
+                continue
+            replies.append(reply)
+            if reply.get("kind") != "member":
+                return replies
+            if len(replies) > 2 * MAX_ENTRIES:
+                raise wire.Malformed("too many members")
+
+    def _settled(self, replies: list[dict[str, Any]], path: Path) -> list[dict[str, Any]]:
+        """The replies, or the problem the last one names."""
+        last = replies[-1]
+        if last.get("kind") != "problem":
+            return replies
+        if last.get("spent"):
+            log.warning("%s: %s", path.name, str(last.get("detail"))[:200])
+            self._retire()
+        try:
+            problem = wire.problem_from_wire(last)
+        except wire.Malformed as error:
+            problem = self._distrusted(error)
+        raise problem
+
+    def _stage(self, path: Path) -> str:
+        """Copies a file to where the child may read it; asking twice about one file copies once."""
+        state = path.stat()
+        key = (path, state.st_mtime_ns, state.st_size)
+        if self._staged is not None and self._staged[0] == key:
+            return self._staged[1]
+        for left in (self._work / "in").iterdir():
+            left.unlink(missing_ok=True)
+        name = f"{time.monotonic_ns():x}"
+        target = self._work / "in" / name
+        shutil.copyfile(path, target)
+        target.chmod(0o400)
+        self._staged = (key, name)
+        return name
+
+    def _child(self) -> ReadingProcess:
+        """The child at work, a fresh one where it is used up."""
+        process = self._process
+        if process is not None:
+            used_up = self._files >= FILES_PER_CHILD or process.memory() > GROWN_BYTES
+            if not used_up and process.is_alive():
+                return process
+            self._retire()
+        self._files = 0
+        self._process = ReadingProcess(self._work)
+        return self._process
+
+    def _retire(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+
+    def _distrusted(self, error: Exception) -> Unreadable:
+        """What came back is not what a reader sends: the child may have been taken over."""
+        self._retire()
+        log.error("the reading process sent something malformed: %s", error)
+        return Unreadable(
+            "文件读取结果异常，已放弃。请用原来的软件另存一份，再重新上传。", code="damaged"
+        )
+
+
+def read_in_child(path: Path) -> Reading:
+    """Reads one file in a child of its own; for a single file where no `Sandbox` is at hand.
+
+    Raises:
+        Unreadable: see `Sandbox.read`.
+    """
+    with Sandbox() as sandbox:
+        return sandbox.read(path)
+
+
+@cache
+def limits_report() -> dict[str, bool]:
+    """Which layers of protection hold on this machine, tried once: name of the layer → active."""
+    with Sandbox() as sandbox:
+        return sandbox.limits
+
+
+def protections() -> list[tuple[str, str]]:
+    """The same for the status page: what the layer is called, and whether it is on, in words."""
+    return [(SHOWN[name], "已启用" if on else "本机不支持") for name, on in limits_report().items()]
+
+
+def _took_too_long() -> Unreadable:
+    return Unreadable("文件读取超时，已停止。请拆分或另存后重新上传。", code="resource_limit")
+
+
+def _died(error: Died) -> Unreadable:
+    if error.over_limit:
+        return Unreadable(
+            "文件读取时占用资源过多，已停止。请拆分或另存后重新上传。", code="resource_limit"
+        )
+    return Unreadable(
+        "文件使读取程序异常退出，可能已损坏。请用原来的软件另存一份，再重新上传。", code="damaged"
+    )
