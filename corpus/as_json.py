@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from corpus.block import ReadNote, Reading
+from corpus.block import Reading, ReadNote
 from corpus.document import (
     Citation,
     CitationRole,
@@ -126,8 +126,15 @@ def document_from_tree(tree: Tree) -> Document:
     if tree.get("shape") != SHAPE:
         raise ValueError(f"unknown shape of a stored document: {tree.get('shape')!r}")
     return Document(
-        **{word: tree[word] for word in _WORDS},
-        **{name: _date_from(tree[name]) for name in _DATES},
+        text=tree["text"],
+        title=tree["title"],
+        inner_title=tree["inner_title"],
+        genre=tree["genre"],
+        signed_on=_date_from(tree["signed_on"]),
+        issued_on=_date_from(tree["issued_on"]),
+        printed_on=_date_from(tree["printed_on"]),
+        effective_on=_date_from(tree["effective_on"]),
+        valid_until=_date_from(tree["valid_until"]),
         title_span=_span_from(tree["title_span"]),
         issuers=tuple(tree["issuers"]),
         addressees=tuple(tree["addressees"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.block import ReadNote, Reading
+from corpus.block import Reading, ReadNote
 from corpus.document import DatedFact, DocNumber, Document, Provision, ProvisionKind
 from corpus.structure.attachments import Parts, Zone, ZoneKind, cut_up, normal_title
 from corpus.structure.citation_roles import RoleReader
@@ -13,7 +13,7 @@ from corpus.structure.doc_number import FoundNumber, own_number
 from corpus.structure.fact_dates import Face, read_dates
 from corpus.structure.issuers import bodies_in_note, bodies_in_title, bodies_on, merge, prefer_title
 from corpus.structure.letterhead import Head, LineKind, label_value, read_head
-from corpus.structure.markers import Piece, pieces_of
+from corpus.structure.markers import pieces_of
 from corpus.structure.provisions import provisions_of
 from corpus.structure.sheet import Line, Sheet, lay_out, name_extents
 from corpus.structure.title import Title, carried_title_of, find_title, genre_of, inner_title_of
@@ -39,7 +39,11 @@ def assemble(reading: Reading) -> Document:
     alone = bool(title and _ABOUT_OTHERS.search(title.text))
     dates = read_dates(Face(sheet, head, parts, genre, names, alone))
     provisions, notes = _provisions(sheet, parts)
-    roles = RoleReader(sheet, _founding(sheet, parts, provisions), _extent(title), _extent(number))
+    lines = sheet.lines
+    body = lines[head.body_start].start if head.body_start < len(lines) else 0
+    founding = _founding(sheet, parts, provisions)
+    roles = RoleReader(sheet, founding, _extent(title), _extent(number), body, names)
+    citations, too_many = citations_of(sheet, roles)
     return Document(
         text=sheet.text,
         title=title.text if title else None,
@@ -55,8 +59,8 @@ def assemble(reading: Reading) -> Document:
         effective_on=dates.effective_on,
         valid_until=dates.valid_until,
         provisions=provisions,
-        citations=citations_of(sheet, roles),
-        notes=reading.notes + notes + dates.notes,
+        citations=citations,
+        notes=reading.notes + notes + dates.notes + too_many,
         page_starts=sheet.page_starts,
     )
 
@@ -85,9 +89,7 @@ def _published_by_order(sheet: Sheet, head: Head, genre: str | None) -> str | No
     return None
 
 
-def _number(
-    sheet: Sheet, found: FoundNumber | None, signed: DatedFact | None
-) -> DocNumber | None:
+def _number(sheet: Sheet, found: FoundNumber | None, signed: DatedFact | None) -> DocNumber | None:
     """The own number; one without a year (凤府字第15号, not a 令) takes that of 成文."""
     if found is None:
         return None
@@ -120,8 +122,9 @@ def _provisions(sheet: Sheet, parts: Parts) -> tuple[tuple[Provision, ...], tupl
     out: list[Provision] = []
     notes: list[ReadNote] = []
     taken: set[str] = set()
+    record = {line.start for line in parts.record}
     for zone in parts.zones:
-        lines = _lines_of(sheet, zone, parts)
+        lines = tuple(ln for ln in _lines_of(sheet, zone, parts) if ln.start not in record)
         prefix = _prefix(zone)
         found, gaps = provisions_of(sheet.text, list(pieces_of(lines)), prefix)
         while any(node.eid in taken for node in found):
@@ -148,12 +151,11 @@ def _next_annex(taken: set[str]) -> int:
 
 
 def _lines_of(sheet: Sheet, zone: Zone, parts: Parts) -> tuple[Line, ...]:
-    """The lines of a zone that can hold provisions: without signature and record."""
+    """The lines of a zone that can hold provisions: without the signature and what follows it."""
     last = zone.last
     if zone.kind is ZoneKind.MAIN and parts.signature is not None:
         last = min(last, max(zone.first, parts.signature.first))
-    record = {line.start for line in parts.record}
-    return tuple(ln for ln in sheet.lines[zone.first : last] if ln.start not in record)
+    return sheet.lines[zone.first : last]
 
 
 def _founding(

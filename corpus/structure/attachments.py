@@ -6,6 +6,7 @@ Source: GB/T 9704-2012 7.3.4 附件说明, 7.3.5 署名 and 成文日期, 7.3.8 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from enum import Enum
 
@@ -20,7 +21,9 @@ _ANNEX_ALONE = re.compile(rf"附 ?(?:件|表|录)? ?(?P<n>{_NUM})?(?P<colon> ?:)
 _ANNEX_NAMED = re.compile(rf"附 ?件 ?(?P<n>{_NUM})? ?[:.、 ] ?\S.{{0,80}}")
 _RECORD = re.compile(r"(?:抄 ?送|抄 ?报|分 ?送|主 ?题 ?词) ?[:|].*")
 _PRINTED = re.compile(rf".{{0,60}}?{DATE} ?(?:印发|印制|印刷|印|发)(?: ?共印.*)?")
-_LIST_ITEM = re.compile(r"(?:[0-9]{1,2} ?[.、:]|\([0-9一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}、|附件)")
+_LIST_ITEM = re.compile(
+    r"(?:[0-9]{1,2} ?[.、:]|\([0-9一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}、|附件)"
+)
 _FAR = 14
 
 
@@ -134,7 +137,8 @@ def _signature(
             continue
         if found.bodies:
             return found
-        limit = next((head for head in heads if head > i), end)
+        at = bisect_right(heads, i)
+        limit = heads[at] if at < len(heads) else end
         if limit - i <= 6 and (last is None or last.first > (heads or [end])[0]):
             last = found
     return last or _run_in(lines, begin, end)
@@ -171,9 +175,7 @@ def _signed_at(lines: tuple[Line, ...], i: int, begin: int) -> Signature | None:
 
 def _moved(dated: FoundDate, offset: int) -> FoundDate:
     """The date with its offsets counted in the text instead of the line."""
-    return FoundDate(
-        dated.year, dated.month, dated.day, dated.start + offset, dated.end + offset
-    )
+    return FoundDate(dated.year, dated.month, dated.day, dated.start + offset, dated.end + offset)
 
 
 _AFTER_STOP = re.compile(rf"(?:。|[a-z]{{3,4}}) ?(?P<who>[一-鿿 、]{{3,60}}) ?(?={DATE})")
@@ -191,9 +193,7 @@ def _run_in(lines: tuple[Line, ...], begin: int, end: int) -> Signature | None:
     return None
 
 
-def _annex_heads(
-    lines: tuple[Line, ...], begin: int, signed: int | None
-) -> list[tuple[int, int]]:
+def _annex_heads(lines: tuple[Line, ...], begin: int, signed: int | None) -> list[tuple[int, int]]:
     """(line index, annex number) of every annex heading; the 附件 list before the signature is none."""
     found: list[tuple[int, int]] = []
     floor = begin if signed is None else signed
@@ -216,10 +216,7 @@ def _lists(lines: tuple[Line, ...], i: int) -> bool:
     following = lines[i + 1 : i + _FAR]
     if following and _LIST_ITEM.match(following[0].words) and len(following[0].words) <= 60:
         return len(following) > 1 and not any("。" in line.words for line in following[:2])
-    for line in following[:4]:
-        if lone_date(line.words) is not None:
-            return True
-    return False
+    return any(lone_date(line.words) is not None for line in following[:4])
 
 
 def _unannounced(

@@ -11,6 +11,7 @@ from bisect import bisect_right
 
 from corpus.document import CitationRole
 from corpus.lexicon import structure_words
+from corpus.structure.attachments import normal_title
 from corpus.structure.clauses import sentence_end, sentence_start
 from corpus.structure.markers import marker_of
 from corpus.structure.sheet import Line, Sheet
@@ -20,35 +21,45 @@ _EXTEND = structure_words.any_of("extend_verbs")
 _AMEND = structure_words.any_of("amend_verbs")
 _BASIS = structure_words.any_of("basis_verbs")
 _CARRIER = r"(?:印发|发布|公布|颁布|颁发|下发|制发)"
-_LINK = r"[^。;\n]{0,200}?"
 _ITEMS = r"(?:《□*》|\([^()]{0,80}\)|[、,和及与以\d\s第条款项]|文件|等|原|规定|中的?|有关|关于)*"
 
 _REPEALED_AFTER = re.compile(
     rf"(?P<gap>[^。;\n]{{0,260}}?)(?:同时|同步|一并|相应|随之|即行|自行|自动|均|全部|予以|宣布|宣告|即|自[^,。;《]{{2,30}}起|当日起)?,?"
     rf"(?P<verb>{_REPEAL})(?! ?(?:《|前|后|的(?!通知|决定|公告)|下列|以下|之日|日期|或|、(?!停)|和))"
 )
-_TURNS = re.compile(rf"{_BASIS}|制定|制订|决定|经(?=[^济])|现予|现将|凡|不得|违反|报|申请|处理|办理|废止《")
+_TURNS = re.compile(
+    rf"{_BASIS}|制定|制订|决定|经(?=[^济])|现予|现将|凡|不得|违反|报|申请|处理|办理|废止《"
+)
 _REPEALING_BEFORE = re.compile(
-    rf"(?:{_REPEAL}|取代|替代|代替)(?:了|原)?(?:下列|以下|如下)?[^。;《》\n]{{0,24}}?{_ITEMS}\Z"
+    rf"(?<![不已被])(?:{_REPEAL}|取代|替代|代替)(?![前后])[^。;《》\n,]{{0,24}}?(?:《□*》{_ITEMS})?[^。;《》\n,]{{0,16}}\Z"
 )
 _IS_BASIS = re.compile(
     rf"(?:{_BASIS})(?!的)[^。;《》,]{{0,40}}?(?:《□*》{_ITEMS})?[^。;《》,]{{0,16}}\Z"
 )
 _EXTENDED_AFTER = re.compile(rf"{_ITEMS}[^。;《》\n]{{0,60}}?{_EXTEND}")
-_EXTENDING_BEFORE = re.compile(rf"(?:延长|延续|继续(?:施行|执行|实施))[^。;《》,\n]{{0,12}}?{_ITEMS}\Z")
-_AMENDING_BEFORE = re.compile(rf"(?:{_AMEND})(?!后|的)[^。;《》,\n]{{0,8}}?{_ITEMS}\Z")
+_EXTENDING_BEFORE = re.compile(
+    rf"(?:延长|延续|继续(?:施行|执行|实施))[^。;《》,\n]{{0,12}}?{_ITEMS}\Z"
+)
+_AMENDING_BEFORE = re.compile(rf"(?:{_AMEND})(?!后|前|的)[^。;《》,\n]{{0,8}}?{_ITEMS}\Z")
 _AMENDED_AFTER = re.compile(
     rf"{_ITEMS}[^。;《》\n]{{0,60}}?(?:作(?:如下|出|以下|部分)?(?:如下|以下)?{_AMEND}|{_AMEND}为|(?:进行|予以){_AMEND}"
     rf"|部分(?:内容|条款)[^。;\n]{{0,12}}{_AMEND}|予以删[除去]|{_AMEND}如下)"
 )
-_FORWARDING_BEFORE = re.compile(rf"(?:转发|批转|翻印|转印)(?:了|给你们)?[^。;《》,\n]{{0,24}}?{_ITEMS}\Z")
+_FORWARDING_BEFORE = re.compile(
+    rf"(?:转发|批转|翻印|转印)(?:了|给你们)?[^。;《》,\n]{{0,24}}?{_ITEMS}\Z"
+)
 _FORWARDED_AFTER = re.compile(rf"{_ITEMS}[^。;《》\n]{{0,20}}?(?:转发|批转)(?:给|你)")
 _PRINTING_BEFORE = re.compile(rf"(?:{_CARRIER})(?:了)?(?!的|之)(?:修订(?:后)?的|新的)?{_ITEMS}\Z")
-_TITLE_TAIL = re.compile(r"[^。;《》]{0,16}的 ?(?:\n ?)?[一-鿿]{1,4}")
 _PRINTED_AFTER = re.compile(
     rf"{_ITEMS}(?:已[经由]?[^。;《》]{{0,80}},?)?[^。;《》\n]{{0,24}}?(?:现|特|予以|一并)?[^。;《》\n]{{0,12}}?{_CARRIER}(?:给|你们|,|。|执行|\Z|如下|实施|施行)"
 )
 _FOUNDING = re.compile(structure_words.any_of("founding_words"))
+_ATTRIBUTE = re.compile(r"[^。;《]{0,80}(?:公布|发布|颁布|修改|修订|修正|印发)(?:、|的|,|《)")
+_CHANGED_BY = re.compile(r"[^。;《》]{0,30}(?:修改|修订|修正)的?(?:、|《|,(?=根据))")
+_FORM = re.compile(
+    r"(?:证|执照|证书|证明|表|票|单|申请书|通知书|决定书|告知书|承诺书|报告书|协议书|合同|提示函|意见书)\Z"
+)
+_NOW = re.compile(r"现(?:予|将|就)?(?!行|有|状|场)|特此|随文|给你们|予以(?:印发|公布|发布|转发)")
 _MOST_BEFORE = 240
 
 
@@ -56,7 +67,8 @@ class RoleReader:
     """Reads roles in one sheet.
 
     `founding` are the extents in which a basis may stand (preamble, 第一条); `title` is the extent of
-    the title; `own_number` that of the paper's own number.
+    the title; `own_number` that of the paper's own number; `body` is where the head ends, `own_names`
+    the normalised titles of the paper and of the document it carries.
     """
 
     def __init__(
@@ -65,8 +77,12 @@ class RoleReader:
         founding: tuple[tuple[int, int], ...],
         title: tuple[int, int] | None,
         own_number: tuple[int, int] | None,
+        body: int = 0,
+        own_names: frozenset[str] = frozenset(),
     ) -> None:
         self.own_number = own_number
+        self._body = body
+        self._own_names = own_names
         self._sheet = sheet
         self._founding = founding
         self._title = title
@@ -75,12 +91,18 @@ class RoleReader:
 
     def role(self, start: int, end: int, name: str | None) -> CitationRole:
         """The role of the reference at `start`…`end`; `name` is None for a number alone."""
+        in_title = self._in_title(start)
+        if (start < self._body and not in_title) or (name is not None and _FORM.search(name)):
+            return CitationRole.MENTION
         before, after = self._context(start, end)
+        if (_ATTRIBUTE if name is None else _CHANGED_BY).match(after):
+            return CitationRole.MENTION
         for test in (_repeal, _extend, _amend, _forward):
             role = test(before, after)
             if role is not None:
                 return role
-        if name is not None and _prints(before, after, self._in_title(start)):
+        own = in_title or (name is not None and normal_title(name) in self._own_names)
+        if name is not None and _prints(before, after, own=own):
             return CitationRole.PRINT
         if self._founds(start) and _IS_BASIS.search(before):
             return CitationRole.BASIS
@@ -158,9 +180,10 @@ def _amend(before: str, after: str) -> CitationRole | None:
     """关于修改《X》; 对《X》作如下修改; 将《X》第四条修改为."""
     if _AMENDING_BEFORE.search(before) and not after.startswith(("修改", "修订")):
         return CitationRole.AMEND
-    if re.search(r"(?:对|将|把)[^。;]{0,60}\Z", before) or not before.strip():
-        return CitationRole.AMEND if _AMENDED_AFTER.match(after) else None
-    return None
+    aimed = re.search(r"(?:对|将|把)[^。;]{0,60}\Z", before) is not None
+    if not aimed and (before.strip() or re.match(r"[^。;]{0,60}(?:对|违反)", after)):
+        return None
+    return CitationRole.AMEND if _AMENDED_AFTER.match(after) else None
 
 
 def _forward(before: str, after: str) -> CitationRole | None:
@@ -170,16 +193,19 @@ def _forward(before: str, after: str) -> CitationRole | None:
     return None
 
 
-def _prints(before: str, after: str, in_title: bool) -> bool:
+def _prints(before: str, after: str, *, own: bool) -> bool:
     """关于印发《X》的通知; 现将《X》印发给你们; 《X》已经…通过，现予公布."""
     if _PRINTING_BEFORE.search(before):
-        return in_title or not re.search(rf"{_CARRIER}的", before[-8:])
+        return own or _NOW.search(before) is not None
     if _IS_BASIS.search(before):
         return False
-    return _PRINTED_AFTER.match(after) is not None
+    match = _PRINTED_AFTER.match(after)
+    return match is not None and _NOW.search(before + match.group()) is not None
 
 
-_SERIAL = re.compile(r" *(?:(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3}) *[.、 ]|\([0-9一二三四五六七八九十]{1,3}\))? *")
+_SERIAL = re.compile(
+    r" *(?:(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3}) *[.、 ]|\([0-9一二三四五六七八九十]{1,3}\))? *"
+)
 _NUMBER_TAIL = re.compile(r" *\([^()]{3,60}号[^()]{0,12}\)[;,。、]?\Z|[;,。、 ]+\Z")
 _LISTED_TITLE = re.compile(
     rf"(?:[一-鿿]{{2,30}})?(?:关于[^。;:]{{2,120}}的?|印发《□+》的|转发《□+》的)"
@@ -188,7 +214,10 @@ _LISTED_TITLE = re.compile(
 
 _OPENING = (
     (CitationRole.REPEAL, re.compile(rf"(?:{_REPEAL})")),
-    (CitationRole.EXTEND, re.compile(r"继续有效|延长有效期|有效期延长|继续执行|继续实施|有效期[^。]{0,6}延长")),
+    (
+        CitationRole.EXTEND,
+        re.compile(r"继续有效|延长有效期|有效期延长|继续执行|继续实施|有效期[^。]{0,6}延长"),
+    ),
     (CitationRole.AMEND, re.compile(r"(?:修改|修订)")),
 )
 _LIST_HEAD = re.compile(r".{0,40}(?:目录|清单|名录|文件|规范性文件)(?:\([^()]{0,30}\))?\Z")
@@ -203,7 +232,7 @@ def _list_roles(sheet: Sheet) -> list[CitationRole | None]:
         masked = sheet.masked[line.start : line.end]
         if _opens_list(masked):
             current, table = _opening_role(masked), not masked.endswith(":")
-        elif not _is_item(line, masked, table):
+        elif not _is_item(line, masked, table=table):
             current = None
         roles.append(current)
     return roles
@@ -222,9 +251,13 @@ def _opening_role(masked: str) -> CitationRole | None:
     return found[0] if len(found) == 1 else None
 
 
-def _is_item(line: Line, masked: str, table: bool) -> bool:
+def _is_item(line: Line, masked: str, *, table: bool) -> bool:
     """Whether a line goes on with the list: a numbered line, a name, a row; short lines of a table."""
-    if marker_of(line.words) is not None or masked.startswith(("《", "关于")) or "\t" in line.block.text:
+    if (
+        marker_of(line.words) is not None
+        or masked.startswith(("《", "关于"))
+        or "\t" in line.block.text
+    ):
         return True
     if line.block.kind.value == "table_row":
         return True

@@ -5,21 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
+from corpus.block import ReadNote
 from corpus.document import Citation
 from corpus.structure.citation_roles import RoleReader
 from corpus.structure.doc_number import FoundNumber, numbers_in
 from corpus.structure.sheet import Sheet, name_extents
 
 _PAREN = re.compile(r" {0,2}\((?P<inside>[^()\n]{1,160}(?:\([^()\n]{0,60}\)[^()\n]{0,80})?)\)")
-_BETWEEN = re.compile(r" {0,2}(?:文|的|号|文件|中|规定|,)? {0,2}")
-_ARTICLE = re.compile(r"(?:中|的)?(?P<art>第 ?[0-9零〇○一二三四五六七八九十百千]{1,7} ?条(?:之[一二三四五六七八九十]{1,2})?)")
+_BETWEEN = re.compile(r" {0,2}(?:文|文件|(?:公布|发布|颁布|印发|下发)的)? {0,2}")
+_ARTICLE = re.compile(
+    r"(?:中|的)?(?P<art>第 ?[0-9零〇○一二三四五六七八九十百千]{1,7} ?条(?:之[一二三四五六七八九十]{1,2})?)"
+)
 _ALIAS = re.compile(
     r"(?:以下|下文|下)?(?:统|均|合)?简?(?:简称|称)为?:? ?[《“\"'‘]?(?P<alias>[^》”\"'’()《“,;。]{2,40}?)[》”\"'’]? ?\Z"
 )
 _MOST_ALIASES = 40
+_MOST_CITATIONS = 4000
 _MOST_MENTIONS = 200
-_NEAR = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +38,24 @@ class _Named:
     end: int
 
 
-def citations_of(sheet: Sheet, roles: RoleReader) -> tuple[Citation, ...]:
-    """Every citation in the text, in order; 《X》（号） is one, 《办法》 after 以下简称《办法》 means X."""
-    named = list(_named(sheet, roles))
+def citations_of(
+    sheet: Sheet, roles: RoleReader
+) -> tuple[tuple[Citation, ...], tuple[ReadNote, ...]]:
+    """Every citation in the text, in order; 《X》（号） is one, 《办法》 after 以下简称《办法》 means X.
+
+    A text with more than 4,000 is broken or hostile: the first are kept and a note says so.
+    """
+    named = list(islice(_named(sheet, roles), _MOST_CITATIONS))
     aliases = {item.alias: item.name for item in named if item.alias and item.alias != item.name}
     taken = [(item.start, item.end) for item in named]
     found = [_citation(sheet, roles, item, aliases) for item in named]
     found += _numbers_alone(sheet, roles, taken)
     found += _by_alias(sheet, roles, aliases, taken)
-    return tuple(sorted(found, key=lambda citation: (citation.start, citation.end)))
+    found.sort(key=lambda citation: (citation.start, citation.end))
+    if len(found) < _MOST_CITATIONS:
+        return tuple(found), ()
+    message = f"引用超过{_MOST_CITATIONS}处，只列出前面的，请核对原件是否读取有误。"
+    return tuple(found[:_MOST_CITATIONS]), (ReadNote("too_many_citations", message),)
 
 
 def _named(sheet: Sheet, roles: RoleReader) -> Iterator[_Named]:
@@ -52,7 +65,7 @@ def _named(sheet: Sheet, roles: RoleReader) -> Iterator[_Named]:
         if start < floor:
             continue
         inset = 0 if bare else 1
-        name = "".join(sheet.text[start + inset : end - inset].split("\n")).strip()
+        name = "".join(p.strip() for p in sheet.text[start + inset : end - inset].split("\n"))
         if not name:
             continue
         number, alias, after = _behind(sheet.plain, end)
@@ -60,7 +73,9 @@ def _named(sheet: Sheet, roles: RoleReader) -> Iterator[_Named]:
             number = _before(sheet.plain, start, floor)
         begin = min(start, number.start) if number else start
         match = _ARTICLE.match(sheet.plain, after)
-        article = "".join(sheet.text[match.start("art") : match.end("art")].split()) if match else None
+        article = (
+            "".join(sheet.text[match.start("art") : match.end("art")].split()) if match else None
+        )
         floor = match.end() if match else after
         yield _Named(name, number, article, alias, begin, floor)
 
@@ -110,17 +125,11 @@ def _directly(plain: str, end: int) -> tuple[FoundNumber | None, int]:
 def _before(plain: str, start: int, floor: int) -> FoundNumber | None:
     """浦府规〔2021〕5号《X》: the number directly before the name."""
     low = max(floor, start - 45)
-    last: FoundNumber | None = None
-    for last in numbers_in(plain, low, start):
-        continue
-    if last is None or not _BETWEEN.fullmatch(plain, last.end, start):
-        return None
-    return None if plain[last.end : start].strip() in ("的", "号", "规定", ",", "中") else last
+    last = max(numbers_in(plain, low, start), key=lambda found: found.end, default=None)
+    return last if last is not None and _BETWEEN.fullmatch(plain, last.end, start) else None
 
 
-def _citation(
-    sheet: Sheet, roles: RoleReader, item: _Named, aliases: dict[str, str]
-) -> Citation:
+def _citation(sheet: Sheet, roles: RoleReader, item: _Named, aliases: dict[str, str]) -> Citation:
     """The noun; an alias is resolved to the full name."""
     name = aliases.get(item.name, item.name)
     number = item.number.noun(sheet) if item.number else None
@@ -128,14 +137,12 @@ def _citation(
     return Citation(name, number, item.article, role, item.start, item.end)
 
 
-def _numbers_alone(
-    sheet: Sheet, roles: RoleReader, taken: list[tuple[int, int]]
-) -> list[Citation]:
+def _numbers_alone(sheet: Sheet, roles: RoleReader, taken: list[tuple[int, int]]) -> list[Citation]:
     """Numbers cited without a name; the paper's own number is left out."""
     out: list[Citation] = []
     own = roles.own_number
     place = 0
-    for found in numbers_in(sheet.plain, 0, len(sheet.plain)):
+    for found in islice(numbers_in(sheet.plain, 0, len(sheet.plain)), _MOST_CITATIONS):
         while place < len(taken) and taken[place][1] <= found.start:
             place += 1
         inside = place < len(taken) and taken[place][0] < found.end
@@ -153,7 +160,9 @@ def _by_alias(
     words = sorted((alias for alias in aliases if alias), key=len, reverse=True)[:_MOST_ALIASES]
     if not words:
         return []
-    pattern = re.compile(f"(?P<alias>{'|'.join(re.escape(word) for word in words)})" + _ARTICLE.pattern)
+    pattern = re.compile(
+        f"(?P<alias>{'|'.join(re.escape(word) for word in words)})" + _ARTICLE.pattern
+    )
     out: list[Citation] = []
     place = 0
     for match in pattern.finditer(sheet.plain):
@@ -168,4 +177,3 @@ def _by_alias(
         if len(out) >= _MOST_MENTIONS:
             break
     return out
-

@@ -18,7 +18,9 @@ _SELF_ONLY = re.compile(
     rf"(?:第?[0-9一二三四五六七八九十]{{0,4}} ?[.、条]?)? ?(?:\([^()]{{0,12}}\))? ?(?:{SELF}|本次.{{0,8}}|文件|政策|其|《□+》|修订后的?.{{0,12}})?"
     r"(?:的|有关规定|规定|内容)?(?:并|且|同时|正式|均|统一|现|也)?"
 )
-_HANDING_DOWN = re.compile(r"现(?:予|将|就)?[^。;]{0,80}(?:印发|发布|公布|下发|颁布)|予以(?:公布|发布|印发)|审议通过|同意|批准")
+_HANDING_DOWN = re.compile(
+    r"现(?:予|将|就)?[^。;]{0,80}(?:印发|发布|公布|下发|颁布)|予以(?:公布|发布|印发)|审议通过|同意|批准"
+)
 
 
 def sentence_start(plain: str, offset: int, floor: int = 0) -> int:
@@ -70,9 +72,7 @@ def _named_itself(name: str, own_names: frozenset[str]) -> bool:
     return bare in own_names
 
 
-_TERM_LEAD = re.compile(
-    rf"(?:{SELF}|文件|政策|其|并|且|《□+》)?(?:的|,|规定的)?(?:并|且|暂定)?"
-)
+_TERM_LEAD = re.compile(rf"(?:{SELF}|文件|政策|其|并|且|《□+》)?(?:的|,|规定的)?(?:并|且|暂定)?")
 
 
 def own_term(sheet: Sheet, offset: int, own_names: frozenset[str]) -> bool:
@@ -83,7 +83,11 @@ def own_term(sheet: Sheet, offset: int, own_names: frozenset[str]) -> bool:
     begin = sentence_start(sheet.plain, offset)
     before = sheet.masked[begin:offset]
     last = re.split("[,:、]", before)[-1].strip()
-    last = re.sub(r"^(?:第[一-鿿0-9]{1,6}条|[0-9一二三四五六七八九十]{1,3} ?[.、]|\([^()]{0,12}\)) ?", "", last)
+    last = re.sub(
+        r"^(?:第[一-鿿0-9]{1,6}条|[0-9一二三四五六七八九十]{1,3} ?[.、]|\([^()]{0,12}\)) ?",
+        "",
+        last,
+    )
     last = re.sub(r"^(?:\([^()]{0,12}\)) ?", "", last)
     if not _TERM_LEAD.fullmatch(last) or re.search(_FOREIGN, last):
         return False
@@ -98,7 +102,9 @@ def own_term(sheet: Sheet, offset: int, own_names: frozenset[str]) -> bool:
     return bool(_SELF.search(rest)) and not re.search(_FOREIGN, rest)
 
 
-_EFFECT = r"起(?:正式|开始)?(?:施行|实施|执行|生效|试行|实行)|[日月]后?(?:施行|实施|执行|试行|实行)|试行"
+_EFFECT = (
+    r"起(?:正式|开始)?(?:施行|实施|执行|生效|试行|实行)|[日月]后?(?:施行|实施|执行|试行|实行)|试行"
+)
 
 
 def _about_another(rest: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus.document import DocNumber
 from corpus.lexicon import structure_words
@@ -35,7 +36,9 @@ _PREFIX_STOP = re.compile(
 )
 _AFTER_NAME = re.compile(r".*和")
 _AND = re.compile(r".+和|和(?=国发|国办|中办|中发)")
-_PREFIX_LEAD = re.compile(r"^(?:按(?!揭)|经(?=国|省|市|县|区|府|政)|原(?=[一-鿿]{3})|以|见|由|将|对|因|与|及|等|在|即|现)")
+_PREFIX_LEAD = re.compile(
+    r"^(?:按(?!揭)|经(?=国|省|市|县|区|府|政)|原(?=[一-鿿]{3})|以|见|由|将|对|因|与|及|等|在|即|现)"
+)
 _OCR = str.maketrans({"l": "1", "I": "1", "|": "1"})
 
 
@@ -124,7 +127,9 @@ _LABEL = re.compile(rf"^{structure_words.any_of('number_labels')} ?[:|] ?")
 _DECORATION = re.compile(
     r"(?: {2,}| *[|★☆*] *| +)(?:签发人 ?:.*|(?:绝密|机密|秘密|特急|加急|平急|急件).{0,12}|[0-9]{6})\Z"
 )
-_LEAD = re.compile(r"^(?:(?:绝密|机密|秘密|特急|加急|平急)[★☆ ]{0,3}(?:[0-9]{1,2}年)? +|[0-9]{6} +)")
+_LEAD = re.compile(
+    r"^(?:(?:绝密|机密|秘密|特急|加急|平急)[★☆ ]{0,3}(?:[0-9]{1,2}年)? +|[0-9]{6} +)"
+)
 _OWN = re.compile(
     rf"(?P<prefix>(?:{_NAME}| |、|·){{0,40}}?) ?(?:{_BRACKETED}|{_PLAIN_YEAR}(?P<after>(?:联合)?(?:公告|通告|令))?"
     rf"|(?:{_BARE}))(?: ?文件?)?"
@@ -143,7 +148,12 @@ def own_on_line(line: Line) -> FoundNumber | None:
             words, start = words[lead.end() :], start + lead.end()
     tail = _DECORATION.search(words)
     words = words[: tail.start()] if tail else words
-    if words[:1] in "([【" and words[-1:] in ")]】" and len(words) > 2 and not _OWN.fullmatch(words):
+    if (
+        words[:1] in "([【"
+        and words[-1:] in ")]】"
+        and len(words) > 2
+        and not _OWN.fullmatch(words)
+    ):
         words, start = words[1:-1], start + 1
     gap = len(words) - len(words.lstrip())
     words, start = words.strip(), start + gap
@@ -177,7 +187,7 @@ def own_number(sheet: Sheet, head: tuple[Line, ...]) -> FoundNumber | None:
         found = own_on_line(line)
         if found is not None and (found.prefix or found.year):
             return _with_series(found, head)
-    for above, line in zip(head, head[1:], strict=False):
+    for above, line in pairwise(head):
         match = _SERIAL_LINE.fullmatch(line.words)
         if match and _SERIES_NAME.fullmatch(above.words):
             serial = parse_number(match["serial"].translate(_OCR))

@@ -229,4 +229,3 @@ def _valid_until(
 def _after(until: DatedFact, begins: DatedFact | None) -> bool:
     """An end before the beginning is a misreading."""
     return begins is None or until.last_day >= begins.first_day
-

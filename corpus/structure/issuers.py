@@ -38,7 +38,9 @@ def bodies_on(words: str) -> tuple[str, ...]:
     return (words.replace(" ", ""),) if is_body(words) else ()
 
 
-_TITLE_ISSUER = re.compile(r"(?P<who>[^《》]{2,160}?)(?:关于|印发|转发|批转|发布|公布|令\Z|公告\Z|通告\Z|布告\Z)")
+_TITLE_ISSUER = re.compile(
+    r"(?P<who>[^《》]{2,160}?)(?:关于|印发|转发|批转|发布|公布|令\Z|公告\Z|通告\Z|布告\Z)"
+)
 
 
 def bodies_in_title(title: str) -> tuple[str, ...]:

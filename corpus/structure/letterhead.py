@@ -127,7 +127,7 @@ def _kinds(head: tuple[Line, ...]) -> tuple[LineKind, ...]:
     follows_title = False
     labels = {i for i, line in enumerate(head) if _LABEL_ALONE.fullmatch(line.packed)}
     for i, line in reversed(list(enumerate(head))):
-        kind = _kind(line, follows_title)
+        kind = _kind(line, carries_on=follows_title)
         if i in labels or (i - 1 in labels and kind is not LineKind.NUMBER):
             kind = LineKind.LABEL
         follows_title = kind is LineKind.TITLE and (
@@ -137,7 +137,7 @@ def _kinds(head: tuple[Line, ...]) -> tuple[LineKind, ...]:
     return tuple(reversed(kinds))
 
 
-def _kind(line: Line, carries_on: bool) -> LineKind:
+def _kind(line: Line, *, carries_on: bool) -> LineKind:
     """One line; `carries_on` tells that the next line goes on with 关于 or 印发."""
     words = line.words
     if own_on_line(line) is not None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
 from corpus.block import BlockKind
 from corpus.numerals import parse_number
@@ -51,15 +52,29 @@ class Marker:
     clear: bool
 
 
-_UNITS = {"编": Mark.PART, "部分": Mark.PART, "章": Mark.CHAPTER, "节": Mark.SECTION, "条": Mark.ARTICLE}
+_UNITS = {
+    "编": Mark.PART,
+    "部分": Mark.PART,
+    "章": Mark.CHAPTER,
+    "节": Mark.SECTION,
+    "条": Mark.ARTICLE,
+}
 _UNIT = re.compile(
     rf"[#* ]*第 ?(?P<n>{_NUMERAL}) ?(?P<unit>编|部分|章|节|条)(?:之(?P<sub>[一二三四五六七八九十]{{1,3}}))?"
     r"(?P<after>[ (〔]|\Z)?"
 )
 _NOT_A_START = re.compile(r"[规第款和、所中至或及项,;。]|的(?!士)")
 _LISTED = (
-    (Mark.HAN, re.compile(r"[#* ]*(?P<n>[一二三四五六七八九十]{1,3}) ?[、.](?! ?[一二三四五六七八九十]{1,3} ?[、.])")),
-    (Mark.HAN_BRACKETED, re.compile(r"[#* ]*\( ?(?P<n>[一二三四五六七八九十]{1,3}) ?\)(?! ?[项款目至、和])")),
+    (
+        Mark.HAN,
+        re.compile(
+            r"[#* ]*(?P<n>[一二三四五六七八九十]{1,3}) ?[、.](?! ?[一二三四五六七八九十]{1,3} ?[、.])"
+        ),
+    ),
+    (
+        Mark.HAN_BRACKETED,
+        re.compile(r"[#* ]*\( ?(?P<n>[一二三四五六七八九十]{1,3}) ?\)(?! ?[项款目至、和])"),
+    ),
     (Mark.DIGIT_BRACKETED, re.compile(r"\( ?(?P<n>[0-9]{1,2}) ?\)(?! ?[项款目至、和])")),
     (Mark.DIGIT, re.compile(r"(?P<n>[0-9]{1,2}) ?[.、](?![0-9])")),
     (Mark.CIRCLED, re.compile(r"(?P<n>[①-⑳])")),
@@ -76,7 +91,7 @@ def marker_of(words: str) -> Marker | None:
         if match is not None:
             raw = match["n"]
             number = ord(raw) - 0x245F if mark is Mark.CIRCLED else parse_number(raw)
-            return Marker(mark, number, 0, match.end(), True) if number else None
+            return Marker(mark, number, 0, match.end(), clear=True) if number else None
     return None
 
 
@@ -110,7 +125,7 @@ def pieces_of(lines: tuple[Line, ...]) -> Iterator[Piece]:
         if len(line.words) > _LONG and not row:
             cuts += [match.end() for match in _INLINE.finditer(line.words) if match.end()]
         cuts.append(len(line.words))
-        for begin, end in zip(cuts, cuts[1:], strict=False):
+        for begin, end in pairwise(cuts):
             words = line.words[begin:end]
             gap = len(words) - len(words.lstrip())
             start = line.start + begin + gap

@@ -67,6 +67,7 @@ class _Tree:
     article: int = 0
     sub: int = 0
     copies: int = 0
+    base: str = ""
     last_end: int = 0
     notes: list[ReadNote] = field(default_factory=list)
 
@@ -111,7 +112,7 @@ def provisions_of(
     """
     pieces = _without_contents(pieces)
     marks = [marker_of(piece.words) if not piece.is_row else None for piece in pieces]
-    tree = _Tree(text, prefix, *_manner(marks))
+    tree = _Tree(text, prefix, *_manner(marks), base=prefix)
     for piece, marker in zip(pieces, marks, strict=True):
         if marker is None or not _take(tree, piece, marker):
             _unmarked(tree, piece)
@@ -166,9 +167,7 @@ def _take(tree: _Tree, piece: Piece, marker: Marker) -> bool:
     return _numbered(tree, kind, marker, label)
 
 
-def _numbered(
-    tree: _Tree, kind: ProvisionKind, marker: Marker, label: tuple[int, int]
-) -> bool:
+def _numbered(tree: _Tree, kind: ProvisionKind, marker: Marker, label: tuple[int, int]) -> bool:
     """Opens a counted node where its number follows, begins at one, or skips a few."""
     counter = tree.count(kind)
     last = tree.counters.get(counter, 0)
@@ -185,7 +184,7 @@ def _article(tree: _Tree, piece: Piece, marker: Marker, label: tuple[int, int]) 
     if marker.number == 1 and tree.article > 1 and marker.clear and not marker.sub:
         tree.copies += 1
         tree.close(0)
-        tree.prefix = f"{tree.prefix}__text_{tree.copies + 1}".removeprefix("__")
+        tree.prefix = f"{tree.base}__text_{tree.copies + 1}".removeprefix("__")
         tree.article, tree.sub = 0, 0
     step = marker.number - tree.article
     inserted = step == 0 and marker.sub > tree.sub

@@ -11,7 +11,16 @@ from corpus.document import Span
 _VARIANTS: dict[str, str] = {chr(0xFF01 + n): chr(0x21 + n) for n in range(94)}
 _VARIANTS |= dict.fromkeys("\u3000\xa0\t\u2002\u2003\u2009\u200a\u202f\u200b\ufeff\r\x0b\x0c", " ")
 _VARIANTS |= {"﹝": "〔", "﹞": "〕", "號": "号", "≪": "《", "≫": "》", "«": "《", "»": "》"}
-_VARIANTS |= {"<": "〈", ">": "〉", "＜": "〈", "＞": "〉", "﹤": "〈", "﹥": "〉", "，": ",", "﹑": "、"}
+_VARIANTS |= {
+    "<": "〈",
+    ">": "〉",
+    "＜": "〈",
+    "＞": "〉",
+    "﹤": "〈",
+    "﹥": "〉",
+    "，": ",",
+    "﹑": "、",
+}
 _PLAIN = str.maketrans(_VARIANTS)
 
 
@@ -77,8 +86,6 @@ def _line(plain: str, start: int, end: int, block: Block) -> Line | None:
     start += len(words) - len(words.lstrip())
     words = words.strip()
     return Line(start, start + len(words), words, block) if words else None
-
-
 
 
 def _mask(plain: str) -> str:

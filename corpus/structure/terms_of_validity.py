@@ -82,7 +82,10 @@ def _mine(sheet: Sheet, match: re.Match[str], own_names: frozenset[str]) -> bool
     if quoted(sheet, match.start()) or _EXTENDED.search(match.group()):
         return False
     words = match.group()
-    if words.startswith(("试行", "暂行")) and sheet.plain[match.start() - 1 : match.start()] in "((":
+    if (
+        words.startswith(("试行", "暂行"))
+        and sheet.plain[match.start() - 1 : match.start()] in "(("
+    ):
         return False
     if words.startswith(("执行", "施行", "实施", "试行", "适用", "暂行")):
         before = sheet.plain[max(0, match.start() - 24) : match.start()]
@@ -94,7 +97,10 @@ def _mine(sheet: Sheet, match: re.Match[str], own_names: frozenset[str]) -> bool
 def _clause_start(sheet: Sheet, offset: int) -> int:
     """Where 自…起试行 begins."""
     low = max(0, offset - 30)
-    begins = [m.start() for m in re.finditer(rf"(?:自|从)?(?:{DATE}|[一-鿿]{{2,4}}之日)", sheet.plain[low:offset])]
+    begins = [
+        m.start()
+        for m in re.finditer(rf"(?:自|从)?(?:{DATE}|[一-鿿]{{2,4}}之日)", sheet.plain[low:offset])
+    ]
     return low + begins[-1] if begins else offset
 
 
