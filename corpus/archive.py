@@ -115,7 +115,7 @@ def _charge(entries: list[zipfile.ZipInfo], budget: _Budget) -> None:
         raise _limit("压缩包解压后超过 500 MB")
 
 
-def _member(  # noqa: PLR0913 - the walk's own state, in one place
+def _member(
     archive: zipfile.ZipFile,
     entry: zipfile.ZipInfo,
     into: Path,

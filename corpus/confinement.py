@@ -68,7 +68,7 @@ def allow_cpu() -> None:
     """Gives the next document its CPU seconds, counted from what is used already."""
     if sys.platform != "linux":
         return
-    import resource  # noqa: PLC0415 - not on Windows
+    import resource
 
     used = resource.getrusage(resource.RUSAGE_SELF)
     soft = int(used.ru_utime + used.ru_stime) + CPU_SECONDS
@@ -77,7 +77,7 @@ def allow_cpu() -> None:
 
 
 def _limit_resources() -> dict[str, bool]:
-    import resource  # noqa: PLC0415 - not on Windows
+    import resource
 
     limits = {
         "memory": (resource.RLIMIT_AS, MEMORY_BYTES),

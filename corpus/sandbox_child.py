@@ -27,7 +27,7 @@ def main(root: str, work: str, parent: str) -> None:
     """
     sys.path.insert(0, root)
     requests, replies = _pipes()
-    from corpus.confinement import confine  # noqa: PLC0415 - the path is known only now
+    from corpus.confinement import confine
 
     report = confine(Path(work), _readable(Path(root)), int(parent))
     _preload()
@@ -38,8 +38,8 @@ def main(root: str, work: str, parent: str) -> None:
 
 def _answer(request: dict[str, Any], work: Path, replies: BinaryIO) -> dict[str, Any]:
     """One reply to one request; whatever goes wrong is a problem, not the end of the process."""
-    from base.errors import Unreadable  # noqa: PLC0415
-    from corpus.confinement import allow_cpu  # noqa: PLC0415
+    from base.errors import Unreadable
+    from corpus.confinement import allow_cpu
 
     allow_cpu()
     path = work / "in" / Path(str(request["file"])).name
@@ -56,9 +56,9 @@ def _answer(request: dict[str, Any], work: Path, replies: BinaryIO) -> dict[str,
 
 
 def _do(what: str, path: Path, out: Path, replies: BinaryIO) -> dict[str, Any]:
-    from corpus import archive  # noqa: PLC0415
-    from corpus.formats import pdf, registry  # noqa: PLC0415
-    from corpus.wire import to_wire  # noqa: PLC0415
+    from corpus import archive
+    from corpus.formats import pdf, registry
+    from corpus.wire import to_wire
 
     if what == "is_archive":
         return {"kind": "answer", "value": archive.is_archive(path)}
@@ -103,10 +103,10 @@ def _pipes() -> tuple[BinaryIO, BinaryIO]:
 
 def _preload() -> None:
     """Imports the readers; logging of libraries would only meet the closed streams."""
-    import logging  # noqa: PLC0415
+    import logging
 
     logging.disable(logging.CRITICAL)
-    from corpus.formats import registry  # noqa: PLC0415
+    from corpus.formats import registry
 
     assert registry.READERS
 

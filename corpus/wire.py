@@ -8,15 +8,24 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from base.errors import Unreadable
-from corpus.block import Block, BlockKind, Box, ReadNote, Reading
+from corpus.block import Block, BlockKind, Box, Reading, ReadNote
 
 MAX_MESSAGE = 64 * 1024 * 1024
 MAX_BLOCKS = 400_000
 MAX_PAGES = 5_000
 MAX_NOTES = 1_000
-FORMATS = frozenset("docx doc wps rtf pdf image ofd txt html zip".split())
+FORMATS = frozenset(["docx", "doc", "wps", "rtf", "pdf", "image", "ofd", "txt", "html", "zip"])
 CODES = frozenset(
-    "encrypted damaged unsupported empty too_large resource_limit secret archive_limit".split()
+    [
+        "encrypted",
+        "damaged",
+        "unsupported",
+        "empty",
+        "too_large",
+        "resource_limit",
+        "secret",
+        "archive_limit",
+    ]
 )
 _ALIGNS = frozenset(("left", "center", "right", "justify"))
 _NAME = re.compile(r"[a-z0-9_.-]{1,60}")

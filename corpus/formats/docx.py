@@ -14,7 +14,7 @@ from pathlib import Path
 from lxml import etree
 
 from base.errors import Unreadable
-from corpus.block import Block, BlockKind, ReadNote, Reading
+from corpus.block import Block, BlockKind, Reading, ReadNote
 from corpus.formats.docx_runs import Fields
 from corpus.formats.docx_styles import Styles, read_styles
 from corpus.formats.docx_walker import Walker

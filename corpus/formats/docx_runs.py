@@ -16,8 +16,23 @@ from corpus.formats.docx_styles import Looks, Styles, looks_of
 from corpus.formats.ooxml import W
 
 _DROPPED = frozenset(
-    "del moveFrom instrText delText delInstrText pPr rPr Fallback annotationRef sdtPr sdtEndPr "
-    "commentReference rubyPr rt tblPr".split()
+    [
+        "del",
+        "moveFrom",
+        "instrText",
+        "delText",
+        "delInstrText",
+        "pPr",
+        "rPr",
+        "Fallback",
+        "annotationRef",
+        "sdtPr",
+        "sdtEndPr",
+        "commentReference",
+        "rubyPr",
+        "rt",
+        "tblPr",
+    ]
 )
 _BOXES = frozenset(("drawing", "pict", "object", "shape"))
 _GLYPHS = {
@@ -32,8 +47,8 @@ _DEEPEST = 40
 
 
 def local(node: etree._Element) -> str:
-    """The tag without its namespace; the empty string for comments and instructions."""
-    return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
+    """The tag without its namespace (comments and instructions are not parsed)."""
+    return node.tag.rpartition("}")[2]
 
 
 @dataclass(slots=True)

@@ -14,8 +14,8 @@ from corpus.formats.numbering import Numbering
 from corpus.formats.ooxml import W
 
 _DEEPEST = 12
-_THROUGH = frozenset("sdtContent ins moveTo customXml smartTag body".split())
-_CELLS_THROUGH = frozenset("sdt sdtContent customXml ins".split())
+_THROUGH = frozenset(["sdtContent", "ins", "moveTo", "customXml", "smartTag", "body"])
+_CELLS_THROUGH = frozenset(["sdt", "sdtContent", "customXml", "ins"])
 
 
 @dataclass(slots=True)
@@ -38,9 +38,7 @@ class Walker:
                 yield from self._paragraph(child, depth)
             elif tag == "tbl":
                 yield from self._table(child, depth + 1)
-            elif tag == "sdt" and not _is_contents(child):
-                yield from self.story(child, depth + 1)
-            elif tag in _THROUGH:
+            elif (tag == "sdt" and not _is_contents(child)) or tag in _THROUGH:
                 yield from self.story(child, depth + 1)
             elif tag == "AlternateContent":
                 chosen = chosen_content(child)

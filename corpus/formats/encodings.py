@@ -76,6 +76,11 @@ def decode_name(raw: bytes) -> str:
     return raw.decode(best, errors="replace")
 
 
+def is_frequent(glyph: str) -> bool:
+    """Whether a Han character is of the first level of GB 2312 or of Big5: nearly all in use are."""
+    return glyph in _frequent("both")
+
+
 def _is_utf8(data: bytes) -> bool:
     """Strict UTF-8, but for a character cut off at the end; UTF-16 of Latin text is no UTF-8."""
     if b"\x00" in data[:_SAMPLE]:

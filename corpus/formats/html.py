@@ -21,12 +21,70 @@ _META = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{3,20
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,100}encoding\s*=\s*[\"']([A-Za-z0-9_-]{3,20})", re.I)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _SKIPPED = frozenset(
-    "script style nav noscript template iframe object select button head svg math textarea".split()
+    [
+        "script",
+        "style",
+        "nav",
+        "noscript",
+        "template",
+        "iframe",
+        "object",
+        "select",
+        "button",
+        "head",
+        "svg",
+        "math",
+        "textarea",
+    ]
 )
 _BREAKS = frozenset(
-    "address article aside blockquote body br caption center dd details div dl dt fieldset figcaption "
-    "figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main ol option p pre section "
-    "summary table tbody tfoot thead title tr ul td th".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "ol",
+        "option",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "title",
+        "tr",
+        "ul",
+        "td",
+        "th",
+    ]
 )
 _ALIGNS = {"center": "center", "right": "right", "left": "left", "justify": "justify"}
 _ALIGN = re.compile(r"text-align\s*:\s*(center|right|left|justify)", re.I)
@@ -77,7 +135,7 @@ class _Page:
         """The blocks in document order."""
         walk = etree.iterwalk(root, events=("start", "end"))
         for event, node in walk:
-            tag = node.tag.lower() if isinstance(node.tag, str) else ""
+            tag = node.tag.lower()
             if event == "start":
                 if tag in _SKIPPED or _HIDDEN.search(node.get("style") or ""):
                     walk.skip_subtree()
@@ -135,10 +193,10 @@ class _Page:
 
 def _is_data_row(row: etree._Element) -> bool:
     """Two cells or more that hold text and no table or run of paragraphs: a row, not a layout."""
-    cells = [cell for cell in row if isinstance(cell.tag, str) and cell.tag in ("td", "th")]
+    cells = [cell for cell in row if cell.tag in ("td", "th")]
     if any(cell.find(".//table") is not None or len(cell.findall(".//p")) > 3 for cell in cells):
         return False
-    return sum(1 for cell in cells if "".join(cell.itertext()).strip()) > 1
+    return sum(1 for cell in cells if "".join(str(t) for t in cell.itertext()).strip()) > 1
 
 
 def _align(node: etree._Element) -> str | None:

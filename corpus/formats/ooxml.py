@@ -69,7 +69,11 @@ class Package:
             for strict, usual in _STRICT:
                 data = data.replace(strict, usual)
             parser = etree.XMLParser(
-                resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True
+                resolve_entities=False,
+                no_network=True,
+                load_dtd=False,
+                remove_comments=True,
+                remove_pis=True,
             )
             root = etree.fromstring(data, parser)
         if root.getroottree().docinfo.internalDTD is not None:
@@ -85,7 +89,7 @@ class Package:
         root = self.xml(posixpath.join(folder, "_rels", f"{base}.rels"))
         found: dict[str, Relation] = {}
         for node in root if root is not None else ():
-            if not isinstance(node.tag, str) or node.get("TargetMode") == "External":
+            if node.get("TargetMode") == "External":
                 continue
             target = posixpath.normpath(posixpath.join("/", folder, node.get("Target", "")))
             kind = node.get("Type", "").rpartition("/")[2]

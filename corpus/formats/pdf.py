@@ -14,7 +14,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from base.errors import Unreadable
-from corpus.block import BlockKind, ReadNote, Reading
+from corpus.block import BlockKind, Reading, ReadNote
+from corpus.formats.encodings import is_frequent
 from corpus.formats.ooxml import encrypted
 from corpus.formats.pdf_lines import page_lines
 from corpus.formats.pdf_paragraphs import Page, to_blocks
@@ -58,7 +59,7 @@ class PdfReader:
         if all(block.kind is BlockKind.HEADER for block in blocks):
             raise nothing_written()
         text = "".join(block.text for block in blocks)
-        if len(_ODD.findall(text)) > 0.05 * len(text):
+        if _is_garbled(text):
             notes.append(
                 ReadNote("garbled", "文字层有较多乱码，可能缺少字体对照。请对照原件核对。")
             )
@@ -139,6 +140,13 @@ def _put_tables(
     return [
         Page(p.number, p.width, p.height, p.lines, tuple(found.get(p.number, ()))) for p in pages
     ]
+
+
+def _is_garbled(text: str) -> bool:
+    """Many private or control characters, or Han that no paper uses: fonts without a code table."""
+    han = [glyph for glyph in text if "\u3400" <= glyph <= "\u9fff"]
+    rare = sum(1 for glyph in han if not is_frequent(glyph))
+    return len(_ODD.findall(text)) > 0.05 * len(text) or (len(han) > 50 and rare > 0.4 * len(han))
 
 
 def _scan_notes(scanned: list[int]) -> list[ReadNote]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ctypes
+import itertools
 import math
 import re
 from dataclasses import dataclass, replace
+from statistics import median
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -83,7 +85,9 @@ class _Placing:
             left, top, max(1.0, right - left), max(1.0, top - bottom), page.get_rotation() % 360
         )
 
-    def shown(self, left: float, bottom: float, right: float, top: float) -> tuple[float, ...]:
+    def shown(
+        self, left: float, bottom: float, right: float, top: float
+    ) -> tuple[float, float, float, float]:
         """left, top, right, bottom as shown."""
         u0, u1, v0, v1 = left - self.x, right - self.x, self.y - top, self.y - bottom
         if self.turn == 90:
@@ -113,8 +117,21 @@ def _rows(textpage: object, placing: _Placing) -> list[list[_Glyph]]:
             continue
         pdfium.FPDFText_GetCharBox(textpage, index, left, right, bottom, top)
         place = placing.shown(left.value, bottom.value, right.value, top.value)
-        rows[-1].append(_Glyph(text, index, *place))
+        glyph = _Glyph(text, index, *place)
+        if _jumps_back(rows[-1], glyph):
+            rows.append([])
+        rows[-1].append(glyph)
     return rows
+
+
+def _jumps_back(row: list[_Glyph], glyph: _Glyph) -> bool:
+    """A new line that PDFium did not see: further left, and not on the height of the line's last."""
+    last = next((g for g in reversed(row) if not g.generated), None)
+    if last is None or not glyph.text.strip():
+        return False
+    height = max(last.bottom - last.top, glyph.bottom - glyph.top, 1.0)
+    drop = abs((last.top + last.bottom) - (glyph.top + glyph.bottom)) / 2
+    return glyph.left < last.left - height and drop > 0.7 * height
 
 
 def _character(code: int) -> str:
@@ -130,7 +147,7 @@ def _line(textpage: object, row: list[_Glyph]) -> Line:
     inked = [glyph for glyph in row if not glyph.generated and glyph.text.strip()]
     if not inked or _is_slanted(textpage, inked[0].index):
         return Line("", 0, 0, 0, 0, 0)
-    size = _size(textpage, inked[len(inked) // 2].index)
+    size = _size(textpage, inked)
     reds = [_is_red(textpage, inked[at].index) for at in {0, len(inked) // 2, len(inked) - 1}]
     weight = pdfium.FPDFText_GetFontWeight(textpage, inked[len(inked) // 2].index)
     return Line(
@@ -170,15 +187,25 @@ def _is_blank(before: _Glyph, after: _Glyph, size: float) -> bool:
     return gap > 1.2 * size or not (is_cjk(before.text) or is_cjk(after.text))
 
 
-def _size(textpage: object, index: int) -> float:
-    """Font size as shown: the nominal one times the vertical scale of the text matrix."""
-    nominal = float(pdfium.FPDFText_GetFontSize(textpage, index))
+def _size(textpage: object, inked: list[_Glyph]) -> float:
+    """Font size as shown. The nominal size times the text matrix is exact, but knows nothing of a
+    scale set outside the text object: where the ink is of another order, the ink is right."""
+    index = inked[len(inked) // 2].index
     matrix = pdfium.FS_MATRIX()
+    scale = 1.0
     if pdfium.FPDFText_GetMatrix(textpage, index, matrix):
         scale = math.hypot(matrix.c, matrix.d)
-        if 0.01 < scale < 1000:
-            return round(nominal * scale, 1)
-    return round(nominal, 1)
+    nominal = float(pdfium.FPDFText_GetFontSize(textpage, index)) * scale
+    seen = _ink_size(inked)
+    return round(nominal if 0.7 * seen < nominal < 1.5 * seen else seen, 1)
+
+
+def _ink_size(inked: list[_Glyph]) -> float:
+    """Size told by the ink: a Han character fills about 93 % of its square, a digit 70 % in height."""
+    han = [g for g in inked if "\u4e00" <= g.text <= "\u9fff" and g.text != "一"]
+    if han:
+        return median(max(g.right - g.left, abs(g.bottom - g.top)) for g in han) / 0.93
+    return max(abs(g.bottom - g.top) for g in inked) / 0.7
 
 
 def _is_red(textpage: object, index: int) -> bool | None:
@@ -230,7 +257,7 @@ def _beside(before: Line, line: Line) -> bool:
 def _in_order(lines: list[Line]) -> list[Line]:
     """From top to bottom where the page has one column, else as the file has them."""
     by_top = sorted(lines, key=lambda line: line.middle)
-    for upper, lower in zip(by_top, by_top[1:], strict=False):
+    for upper, lower in itertools.pairwise(by_top):
         height = min(upper.bottom - upper.top, lower.bottom - lower.top)
         if height > 0 and upper.bottom - lower.top > 0.5 * height:
             return lines

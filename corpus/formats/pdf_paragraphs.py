@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -131,7 +132,7 @@ def _begins(open_lines: list[Line], line: Line, margins: _Margins, over_page: bo
 
 def _pitch(lines: list[Line], size: float) -> float:
     """The usual white between two lines of the paragraph; one size where there is only one line."""
-    gaps = [b.top - a.bottom for a, b in zip(lines, lines[1:], strict=False) if b.top > a.bottom]
+    gaps = [b.top - a.bottom for a, b in itertools.pairwise(lines) if b.top > a.bottom]
     return max(median(gaps), 0.5 * size) if gaps else 1.3 * size
 
 

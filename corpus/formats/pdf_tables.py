@@ -48,7 +48,7 @@ def find_tables(path: Path, pages: list[int]) -> Iterator[tuple[int, list[Table]
         path: the PDF.
         pages: page numbers from 1.
     """
-    import pdfplumber  # noqa: PLC0415 - a tenth of a second that most papers need not pay
+    import pdfplumber
 
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
     with pdfplumber.open(path, pages=pages) as document:
@@ -67,7 +67,8 @@ def _table(found: Any) -> Table | None:
         return None
     if sum(1 for row in rows if sum(bool(cell) for cell in row) > 1) < 2:
         return None
-    return Table(*found.bbox, rows)
+    left, top, right, bottom = found.bbox
+    return Table(left, top, right, bottom, rows)
 
 
 def _cell(text: str | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from base.errors import Unreadable
-from corpus.block import Block, ReadNote, Reading
+from corpus.block import Block, Reading, ReadNote
 from corpus.formats.encodings import NAMES, decode
 from corpus.formats.reader import nothing_written, refuse_too_large
 
