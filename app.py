@@ -28,7 +28,7 @@ from corpus.finder import INDEX_JOB, Finder
 from corpus.ingest import JOB as INGEST_JOB
 from corpus.ingest import Intake, give_up_item, read_item
 from corpus.originals import Originals
-from corpus.sandbox import Sandbox, limits_report
+from corpus.sandbox import Sandbox, protections
 from review import commands as review_commands
 from review import examining
 from review.blueprints import BLUEPRINTS as REVIEW_PAGES
@@ -83,7 +83,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.extensions["finder"] = Finder(config.index, config.search)
     app.extensions["today"] = shanghai_today
     app.extensions["on_changed"] = on_changed
-    app.extensions["protections"] = limits_report
+    app.extensions["protections"] = protections
     security.init_app(app, config)
     accounts.init_app(app, config)
     register_filters(app)
