@@ -188,7 +188,7 @@ def test_an_unknown_name_costs_as_much_time_as_a_known_one(app: Flask, people: P
 
     pairs = [(seconds("office@test"), seconds("nobody@test")) for _ in range(4)]
     known, unknown = (min(times) for times in zip(*pairs, strict=True))
-    assert abs(known - unknown) < 0.02  # a hash takes about 0.04
+    assert abs(known - unknown) < known / 3  # the hash is nearly all of it
 
 
 def test_what_was_typed_as_an_unknown_name_is_nowhere_kept(
