@@ -17,7 +17,6 @@ from pathlib import Path
 
 from base.errors import Unreadable
 from corpus.formats.encodings import decode_name
-from corpus.formats.unsupported import zip_names
 
 MAX_ENTRIES = 2_000
 MAX_TOTAL = 500 * 1024 * 1024
@@ -70,9 +69,13 @@ def is_archive(path: Path) -> bool:
         head = stream.read(64)
     if not head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return False
-    if head[30:38] == b"mimetype" or not zipfile.is_zipfile(path):
+    if head[30:38] == b"mimetype":
         return False
-    names = zip_names(path)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = {name.lower().lstrip("/\\") for name in archive.namelist()}
+    except _BAD:
+        return False
     return not any(part in names for part in _DOCUMENT_ZIPS)
 
 

@@ -50,14 +50,27 @@ class DocxReader:
             notes = _notes(package)
             if all(block.kind is BlockKind.HEADER for block in blocks):
                 pictured = any(name.startswith("word/media/") for name in package.names)
-                raise only_pictures() if pictured else nothing_written()
+                raise _why_empty(notes, pictured=pictured)
         return Reading("docx", self.name, blocks, notes=notes)
 
 
 def _notes(package: Package) -> tuple[ReadNote, ...]:
+    notes = []
     if package.has("vbaproject.bin"):
-        return (ReadNote("macros", "文件含有宏，读取时没有运行。下载原件打开前请先确认来源。"),)
-    return ()
+        notes.append(ReadNote("macros", "文件含有宏，读取时没有运行。下载原件打开前请先确认来源。"))
+    if any(r.kind == "aFChunk" for r in package.relations(package.main_part()).values()):
+        notes.append(
+            ReadNote("embedded_part", "文件里嵌入了另一个文件，其内容没有读到。请展开后另存。")
+        )
+    return tuple(notes)
+
+
+def _why_empty(notes: tuple[ReadNote, ...], *, pictured: bool) -> Unreadable:
+    """A scan in a Word file, text that stands in an embedded file, or nothing at all."""
+    if any(note.code == "embedded_part" for note in notes):
+        message = "文字都在嵌入的另一个文件里，无法读取。请用 Word 打开后另存为 docx，再重新上传。"
+        return Unreadable(message, code="unsupported")
+    return only_pictures() if pictured else nothing_written()
 
 
 def _read_blocks(package: Package) -> tuple[Block, ...]:
@@ -87,11 +100,7 @@ def _read_blocks(package: Package) -> tuple[Block, ...]:
 
 def _footnotes(part: etree._Element | None, kind: str, walker: Walker) -> Iterator[Block]:
     """The notes that the text refers to, in its order."""
-    notes = (
-        {note.get(f"{W}id", ""): note for note in part if isinstance(note.tag, str)}
-        if part is not None
-        else {}
-    )
+    notes = {note.get(f"{W}id", ""): note for note in part} if part is not None else {}
     wanted = [key for noted, key in walker.noted if noted == kind]
     for key in dict.fromkeys(wanted):
         if key in notes:

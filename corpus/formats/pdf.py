@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 
 import pypdfium2
@@ -25,6 +26,7 @@ from corpus.formats.reader import damage_named, nothing_written, only_pictures, 
 MAX_PAGES = 2_000
 _HEADER_WITHIN = 1024
 _FEW = 20
+_OUTLINES = 30
 _ODD = re.compile(r"[\ufffd\ue000-\uf8ff\x00-\x08\x0b\x0c\x0e-\x1f]|\(cid:")
 
 
@@ -51,7 +53,7 @@ class PdfReader:
             pages, scanned, ruled = _read_pages(document)
         notes: list[ReadNote] = []
         written = any(page.lines for page in pages)
-        if not written or (scanned and len(scanned) == count):
+        if not written or len(scanned) == count:
             raise only_pictures() if scanned else nothing_written()
         pages = _put_tables(path, pages, ruled, notes)
         notes += _scan_notes(scanned)
@@ -101,7 +103,8 @@ def _read_pages(document: pypdfium2.PdfDocument) -> tuple[list[Page], list[int],
         page = document[number - 1]
         width, height = page.get_size()
         lines = tuple(page_lines(page))
-        if sum(len(line.text) for line in lines) < _FEW and _is_picture(page):
+        few = sum(len(line.text) for line in lines) < _FEW
+        if few and (_is_picture(page) or (not lines and _is_drawn(page))):
             scanned.append(number)
         elif lines and may_hold_table(page):
             ruled.append(number)
@@ -122,6 +125,12 @@ def _is_picture(page: pypdfium2.PdfPage) -> bool:
         if count > 2_000:
             break
     return covered > 0.5 * width * height
+
+
+def _is_drawn(page: pypdfium2.PdfPage) -> bool:
+    """Whether so much is drawn on a page without characters that it may be their outlines."""
+    paths = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=3)
+    return sum(1 for _ in islice(paths, _OUTLINES)) == _OUTLINES
 
 
 def _put_tables(
