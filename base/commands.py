@@ -15,9 +15,10 @@ from flask import Flask
 from flask.cli import AppGroup
 from flask_migrate import upgrade
 
-from base import audit, backup
+from base import audit, backup, settings
 from base.accounts.keeper import create_first_admin
 from base.config import Config
+from base.db import writing
 from base.errors import Problem
 from base.jobs import Worker, Works
 
@@ -48,12 +49,12 @@ def _register_running(app: Flask, working: Working) -> None:
 
     @app.cli.command("init")
     @click.option("--login", default="admin", help="管理员登录名")
-    def init(login: str) -> None:
+    @click.option("--office", default="", help="审核机构名称，例如 青石镇司法所")
+    @click.option("--authority", default="", help="制定机关名称，例如 青石镇人民政府")
+    def init(login: str, office: str, authority: str) -> None:
         """建立数据目录、数据库和第一个管理员（一次性密码只显示这一次）。"""
         migrate_to_head(app)
-        password = create_first_admin(login)
-        click.echo(f"数据目录：{config.data}")
-        click.echo(f"管理员：{login}　一次性密码：{password}　（首次登录必须修改）")
+        report(lambda: _first_office(config, login, office, authority))
 
     @app.cli.command("work")
     def work() -> None:
@@ -63,6 +64,18 @@ def _register_running(app: Flask, working: Working) -> None:
             for name in ("SIGINT", "SIGTERM"):
                 signal.signal(getattr(signal, name), lambda *_: worker.stop())
             worker.run()
+
+
+def _first_office(config: Config, login: str, office: str, authority: str) -> str:
+    password = create_first_admin(login)
+    with writing():
+        for key, value in ((settings.OFFICE, office), (settings.AUTHORITY, authority)):
+            if value:
+                settings.put(key, value)
+    return (
+        f"数据目录：{config.data}\n"
+        f"管理员：{login}　一次性密码：{password}　（首次登录必须修改）"
+    )
 
 
 def _register_backup(app: Flask) -> None:

@@ -8,9 +8,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, Response, get_flashed_messages, request, url_for
+from sqlalchemy.exc import SQLAlchemyError
 
 from base import settings
 from base.accounts.policy import current_actor
+from base.db import db
 from base.roles import Role
 
 LARGE = "large"
@@ -37,11 +39,8 @@ def init_app(app: Flask, menu: Sequence[MenuEntry], is_sample: Callable[[], bool
     @app.context_processor
     def frame() -> dict[str, Any]:
         actor = current_actor()
-        return {
+        return _names(is_sample) | {
             "actor": actor,
-            "office_name": settings.get(settings.OFFICE),
-            "authority_name": settings.get(settings.AUTHORITY),
-            "is_sample": is_sample(),
             "nav": [_shown(entry) for entry in menu if actor and actor.role in entry.roles],
             "account_links": _account_links() if actor else [],
             "login_href": url_for("accounts.login"),
@@ -57,6 +56,24 @@ def init_app(app: Flask, menu: Sequence[MenuEntry], is_sample: Callable[[], bool
             value = "1" if request.args[LARGE] == "1" else "0"
             response.set_cookie(LARGE, value, max_age=YEAR_SECONDS, samesite="Lax", httponly=True)
         return response
+
+
+def _names(is_sample: Callable[[], bool]) -> dict[str, Any]:
+    """What the database says about the office; the error page must stand without it."""
+    try:
+        return {
+            "office_name": settings.get(settings.OFFICE),
+            "authority_name": settings.get(settings.AUTHORITY),
+            "is_sample": is_sample(),
+        }
+    except SQLAlchemyError:
+        db.session.rollback()
+        neutral = settings.DEFAULTS
+        return {
+            "office_name": neutral[settings.OFFICE],
+            "authority_name": neutral[settings.AUTHORITY],
+            "is_sample": False,
+        }
 
 
 def wants_large() -> bool:

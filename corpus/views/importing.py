@@ -78,6 +78,9 @@ def receive() -> Response | tuple[dict[str, object], int]:
             abort(404)
     originals = current_app.extensions["originals"]
     paths = request.form.getlist("paths")
+    if paths and len(paths) != len(request.files.getlist("files")):
+        # an empty part can get lost on its way: never give a file another one's name
+        raise Refused("有文件没有完整送达。请重新上传这一批。")
     for n, file in enumerate(files):
         name = paths[n] if n < len(paths) and paths[n] else file.filename or "未命名"
         ingest.receive(batch_id, name[:500], cast("BinaryIO", file.stream), originals, actor)
