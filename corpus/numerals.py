@@ -17,13 +17,13 @@ _TENS = {"廿": 20, "卅": 30, "卌": 40}
 NUMERAL_CLASS = "0-9０-９零〇○◯OoＯΟοОо一二三四五六七八九壹贰叁肆伍陆柒捌玖两十拾百佰千仟廿卅卌万"
 """Body of a regular-expression class that holds every glyph `parse_number` reads."""
 
-_LONGEST = 12
+_LONGEST = 16
 
 
 def parse_number(text: str) -> int | None:
     """Reads a whole number written in any of the glyphs, blanks inside allowed.
 
-    Returns None for anything else and for numbers of more than 12 glyphs; never raises.
+    Returns None for anything else and for numbers of more than 16 glyphs; never raises.
     """
     glyphs = "".join(text.split())
     if not glyphs or len(glyphs) > _LONGEST:

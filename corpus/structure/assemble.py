@@ -6,7 +6,14 @@ import re
 
 from corpus.block import Reading, ReadNote
 from corpus.document import DatedFact, DocNumber, Document, Provision, ProvisionKind
-from corpus.structure.attachments import Parts, Zone, ZoneKind, cut_up, normal_title
+from corpus.structure.attachments import (
+    Parts,
+    Zone,
+    ZoneKind,
+    annex_list_start,
+    cut_up,
+    normal_title,
+)
 from corpus.structure.citation_roles import RoleReader
 from corpus.structure.citations import citations_of
 from corpus.structure.doc_number import FoundNumber, own_number
@@ -151,10 +158,12 @@ def _next_annex(taken: set[str]) -> int:
 
 
 def _lines_of(sheet: Sheet, zone: Zone, parts: Parts) -> tuple[Line, ...]:
-    """The lines of a zone that can hold provisions: without the signature and what follows it."""
+    """The lines of a zone that can hold provisions: without 附件说明 and signature."""
     last = zone.last
     if zone.kind is ZoneKind.MAIN and parts.signature is not None:
         last = min(last, max(zone.first, parts.signature.first))
+    if zone.kind is ZoneKind.MAIN:
+        last = annex_list_start(sheet.lines, zone.first, last)
     return sheet.lines[zone.first : last]
 
 

@@ -211,6 +211,18 @@ def _annex_heads(lines: tuple[Line, ...], begin: int, signed: int | None) -> lis
     return found
 
 
+_ANNEX_LIST = re.compile(rf"附 ?件 ?(?:{_NUM})? ?[:.]")
+_LONGEST_LIST = 24
+
+
+def annex_list_start(lines: tuple[Line, ...], first: int, last: int) -> int:
+    """Where the list of annexes (附件说明: 附件：1.…) begins at the end of lines first…last, or `last`."""
+    for i in range(max(first, last - _LONGEST_LIST), last):
+        if _ANNEX_LIST.match(lines[i].words):
+            return i if not any(ln.words.endswith("。") for ln in lines[i:last]) else last
+    return last
+
+
 def _lists(lines: tuple[Line, ...], i: int) -> bool:
     """Whether the line only names annexes: the next is a list item or a signature soon follows."""
     following = lines[i + 1 : i + _FAR]

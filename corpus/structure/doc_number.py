@@ -32,7 +32,7 @@ _LONGEST_PREFIX = 24
 _NAMES_BEFORE = re.compile(r"[一-鿿A-Za-z×、 ]*\Z")
 _PREFIX_STOP = re.compile(
     r".*(?:以下简称|下简称|简称|根据|依据|依照|按照|遵照|为落实|落实|贯彻|执行|废止|印发的?|发布的?|下发的?|公布的?"
-    r"|作出|文号为?|字号为?|批准文号|仍按|以及|、|[^国]以|原来的|其中|[与及的])"
+    r"|作出|文号为?|字号为?|批准文号|仍按|以及|、|[^国]以|原来的|其中|按|参照|参见|详见|对照|适用|同意|转发|批转|文件|通知|我[县镇市区局院]|你[县镇市区局]|已被|已经|[与及的])"
 )
 _AFTER_NAME = re.compile(r".*和")
 _AND = re.compile(r".+和|和(?=国发|国办|中办|中发)")
@@ -99,7 +99,7 @@ def _without_verbs(raw: str, begin: int, plain: str, *, code: bool) -> tuple[str
     patterns = [_PREFIX_STOP, _PREFIX_LEAD]
     if code:
         after_name = begin > 0 and plain[begin - 1] in "》)号"
-        patterns.insert(1, _AFTER_NAME if after_name else _AND)
+        patterns.append(_AFTER_NAME if after_name else _AND)
     for pattern in patterns:
         stop = pattern.match(raw)
         if stop and stop.end() < len(raw):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from corpus.lexicon import structure_words
+from corpus.structure.sheet import plain_copy
 
 _SUFFIX = "(?:" + "|".join(structure_words.issuer_suffixes()) + ")"
 _BODY = re.compile(rf"[一-鿿×X(){{}}]{{0,38}}{_SUFFIX}")
@@ -29,7 +30,7 @@ def bodies_on(words: str) -> tuple[str, ...]:
 
     A letter-spaced name (凤 凰 镇 人 民 政 府) is one; 文件 at the end of a letterhead is dropped.
     """
-    words = _MARK.sub("", _SEAL.sub("", words.strip())).strip()
+    words = _MARK.sub("", _SEAL.sub("", plain_copy(words).strip())).strip()
     if not words or len(words) > 160:
         return ()
     parts = [part for part in _SEPARATOR.split(words) if part and part.strip()]

@@ -1,0 +1,196 @@
+"""References: names, numbers, articles, abbreviations, and what each is for."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.document import Citation, CitationRole, Document
+from tests.corpus.papers import notice, read
+
+R = CitationRole
+
+
+def named(document: Document) -> dict[str | None, Citation]:
+    """The citations by name (the last of each)."""
+    return {citation.name: citation for citation in document.citations}
+
+
+def roles(document: Document) -> dict[str, str]:
+    """Name or number → role."""
+    out = {}
+    for citation in document.citations:
+        number = citation.doc_number.text if citation.doc_number else ""
+        out[citation.name or number] = citation.role.value
+    return out
+
+
+def test_a_name_and_its_number_are_one_citation() -> None:
+    document = notice("请按《凤凰县集市规定》（凤府发〔2010〕3号）第十条办理。")
+    (citation,) = document.citations
+    assert (citation.name, citation.article) == ("凤凰县集市规定", "第十条")
+    assert citation.doc_number is not None
+    assert citation.doc_number.key == "凤府发|2010|3"
+    words = document.text[citation.start : citation.end]
+    assert words == "《凤凰县集市规定》（凤府发〔2010〕3号）第十条"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "凤府发〔2010〕3号《凤凰县集市规定》",
+        "凤府发〔2010〕3号文《凤凰县集市规定》",
+        "凤府发〔2010〕3号发布的《凤凰县集市规定》",
+        "《凤凰县集市规定》凤府发〔2010〕3号",
+        "《凤凰县集市规定》(凤府发〔2010〕3号，以下简称《规定》)",
+    ],
+)
+def test_the_number_may_stand_before_or_behind_the_name(words: str) -> None:
+    document = notice(f"请按{words}办理。")
+    (citation,) = document.citations
+    assert citation.doc_number is not None
+    assert citation.doc_number.key == "凤府发|2010|3"
+
+
+def test_an_abbreviation_means_the_full_name() -> None:
+    document = notice(
+        "按照《凤凰县用水办法》（以下简称《办法》）办理。违反《办法》第三条的，处罚。"
+    )
+    assert [c.name for c in document.citations] == ["凤凰县用水办法", "凤凰县用水办法"]
+    assert document.citations[1].article == "第三条"
+
+
+def test_a_bare_abbreviation_counts_where_an_article_follows() -> None:
+    document = notice(
+        "按照《凤凰县用水办法》（以下简称用水办法）办理。违反用水办法第三条的，处罚。用水办法很好。"
+    )
+    assert [(c.name, c.article) for c in document.citations] == [
+        ("凤凰县用水办法", None),
+        ("凤凰县用水办法", "第三条"),
+    ]
+
+
+def test_names_inside_names_are_not_cited_by_themselves() -> None:
+    document = notice("《关于印发〈用水办法〉的通知》和《关于贯彻《水法》的意见》都要学习。")
+    assert [c.name for c in document.citations] == [
+        "关于印发〈用水办法〉的通知",
+        "关于贯彻《水法》的意见",
+    ]
+
+
+ROLES = [
+    ("根据《水法》，制定本办法。", {"水法": "basis"}),
+    (
+        "依据《水法》、《河道条例》等法律、法规，结合本镇实际，制定本办法。",
+        {"水法": "basis", "河道条例": "basis"},
+    ),
+    (
+        "为了用水，按照《水法》和凤府发〔2010〕3号规定，制定本办法。",
+        {"水法": "basis", "凤府发〔2010〕3号": "basis"},
+    ),
+    ("为贯彻落实《水法》，现将有关事项通知如下：", {"水法": "basis"}),
+    ("根据《水法》，决定废止《用水办法》。", {"水法": "basis", "用水办法": "repeal"}),
+    (
+        "根据《水法》规定，经研究，决定对《用水办法》予以废止。",
+        {"水法": "basis", "用水办法": "repeal"},
+    ),
+    ("《用水办法》同时废止。", {"用水办法": "repeal"}),
+    (
+        "《用水办法》（凤府发〔2010〕3号）、《排水办法》同时废止。",
+        {"用水办法": "repeal", "排水办法": "repeal"},
+    ),
+    ("2006年1月1日起实施的《用水办法》同时废止。", {"用水办法": "repeal"}),
+    ("自本通知施行之日起，《用水办法》即行废止。", {"用水办法": "repeal"}),
+    ("《用水办法》自本通知印发之日起停止执行。", {"用水办法": "repeal"}),
+    ("因有效期届满，《用水办法》自即日起失效。", {"用水办法": "repeal"}),
+    ("同步废止凤杨府【2013】11号文。", {"凤杨府【2013】11号": "repeal"}),
+    ("原凤明规〔2020〕1号文失效。", {"凤明规〔2020〕1号": "repeal"}),
+    ("县水利局令第4号公布的《用水办法》同时废止。", {"用水办法": "repeal"}),
+    ("对《用水办法》作如下修改：", {"用水办法": "amend"}),
+    ("将《用水办法》第四条修改为：“节约用水。”", {"用水办法": "amend"}),
+    ("现将《用水办法》转发给你们。", {"用水办法": "forward"}),
+    ("现将《用水办法》印发给你们，请照办。", {"用水办法": "print"}),
+    ("《用水办法》已经镇政府同意，现予印发。", {"用水办法": "print"}),
+    ("《用水办法》需继续实施，有效期延长至2030年12月31日。", {"用水办法": "extend"}),
+    ("《用水办法》（凤府发〔2010〕3号）继续有效。", {"用水办法": "extend"}),
+    ("经评估，2023年9月印发的《用水办法》有效期延长5年。", {"用水办法": "extend"}),
+    ("违反本通知的，依照《水法》处罚。", {"水法": "mention"}),
+    ("县政府印发《用水办法》，要求节水。", {"用水办法": "mention"}),
+    ("遗失《取水许可证》的，应当登报声明作废。", {"取水许可证": "mention"}),
+    ("《用水办法》废止前的事项，照旧办理。", {"用水办法": "mention"}),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), ROLES)
+def test_the_role_is_told_by_the_verb_that_governs(sentence: str, expected: dict[str, str]) -> None:
+    assert roles(notice(sentence)) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "role"),
+    [
+        ("关于印发《用水办法》的通知", R.PRINT),
+        ("关于发布《用水办法》的公告", R.PRINT),
+        ("关于转发《用水办法》的通知", R.FORWARD),
+        ("关于废止《用水办法》的通知", R.REPEAL),
+        ("关于废止《关于印发〈节水办法〉的通知》的通知", R.REPEAL),
+        ("关于停止执行《用水办法》的通知", R.REPEAL),
+        ("关于修改《用水办法》的决定", R.AMEND),
+        ("关于延长《用水办法》有效期的通知", R.EXTEND),
+    ],
+)
+def test_the_title_tells_the_role(title: str, role: CitationRole) -> None:
+    document = read(f"{title}\n各村：\n请照办。")
+    assert [citation.role for citation in document.citations] == [role]
+
+
+def test_a_basis_stands_only_where_the_paper_is_founded() -> None:
+    document = read(
+        "用水办法\n第一条 为了节水，根据《水法》，制定本办法。\n第二条 取水的，根据《水法》办证，按照《收费规定》制定标准。"
+    )
+    assert [c.role for c in document.citations] == [R.BASIS, R.MENTION, R.MENTION]
+
+
+def test_a_list_takes_the_role_of_its_opening() -> None:
+    document = read(
+        "关于清理文件的决定\n各村：\n决定废止下列文件：\n1.《用水办法》（凤府发〔2010〕3号）\n"
+        "2.关于印发《排水办法》的通知（凤府发〔2011〕4号）\n本决定自公布之日起施行，《水法》另有规定的除外。"
+    )
+    assert roles(document) == {
+        "用水办法": "repeal",
+        "关于印发《排水办法》的通知": "repeal",
+        "水法": "mention",
+    }
+    assert named(document)["关于印发《排水办法》的通知"].doc_number is not None
+
+
+def test_rows_of_an_annexed_list_are_citations() -> None:
+    document = read(
+        "关于清理结果的公告\n各村：\n现予公布。\n附件1\n废止的规范性文件目录\n序号\t文件名称\t文号\n"
+        "1\t关于加强节水的通知\t凤府发〔2004〕5号\n2\t凤凰镇关于印发《用水办法》的通知\t凤府办〔2005〕7号\n"
+        "附件2\n继续有效的规范性文件目录\n1\t关于加强水利工作的意见\t凤府发〔2014〕5号"
+    )
+    found = [
+        (c.name, c.doc_number.text if c.doc_number else None, c.role) for c in document.citations
+    ]
+    assert found == [
+        ("关于加强节水的通知", "凤府发〔2004〕5号", R.REPEAL),
+        ("凤凰镇关于印发《用水办法》的通知", "凤府办〔2005〕7号", R.REPEAL),
+        ("关于加强水利工作的意见", "凤府发〔2014〕5号", R.EXTEND),
+    ]
+
+
+def test_the_order_that_amended_a_repealed_text_is_not_repealed() -> None:
+    document = notice("2016年1月5日凤凰市人民政府令第8号修改的《用水办法》同时废止。")
+    found = {c.name: c.role for c in document.citations}
+    assert found["用水办法"] is R.REPEAL
+    assert R.REPEAL not in {c.role for c in document.citations if c.name is None}
+
+
+def test_the_own_number_is_not_cited() -> None:
+    assert [c.start for c in notice("请修路。").citations] == []
+
+
+def test_too_many_citations_are_cut_with_a_note() -> None:
+    document = read("关于学习的通知\n各村：\n" + "学习《水法》。" * 4100)
+    assert len(document.citations) == 4000
+    assert "too_many_citations" in {note.code for note in document.notes}
