@@ -106,7 +106,7 @@ def works_for(app: Flask, sandbox: Sandbox) -> jobs.Works:
     intake = Intake(app.extensions["originals"], sandbox, on_changed)
     return {
         INGEST_JOB: jobs.Work(lambda payload: read_item(payload["item"], intake), give_up_item),
-        INDEX_JOB: jobs.Work(lambda _payload: finder.catch_up()),
+        INDEX_JOB: jobs.Work(finder.catch_up_job),
         examining.JOB: jobs.Work(lambda payload: examining.run(payload, shanghai_today())),
     }
 

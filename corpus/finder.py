@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import exists, func, or_, select
 
 from base.db import db
 from base.errors import Misconfigured
@@ -114,6 +114,10 @@ class Finder:
             "issuer": _issuer_facet(found, asked, day),
         }
         return Results(len(kept), len(found), hits, facets, degraded)
+
+    def catch_up_job(self, _payload: dict[str, Any]) -> None:
+        """`catch_up` as a job."""
+        self.catch_up()
 
     def catch_up(self) -> int:
         """Bring the index up to date with the library (worker only); returns entries written."""
@@ -231,14 +235,14 @@ def _has_tag(key: str) -> Any:
 
 def status_of(document_ids: Sequence[int], day: date) -> dict[int, str]:
     """The status of each document on a day; what is not in it is `unknown`."""
-    query: Select[tuple[int, str]] = select(DocumentTagRow.document_id, DocumentTagRow.value).where(
+    query = select(DocumentTagRow.document_id, DocumentTagRow.value).where(
         DocumentTagRow.key == "status",
         or_(DocumentTagRow.valid_from.is_(None), DocumentTagRow.valid_from <= day),
         or_(DocumentTagRow.valid_to.is_(None), DocumentTagRow.valid_to > day),
     )
     if len(document_ids) <= 500:
         query = query.where(DocumentTagRow.document_id.in_(document_ids))
-    return dict(db.session.execute(query).tuples().all())
+    return {one: value for one, value in db.session.execute(query)}  # noqa: C416 - rows are no tuples
 
 
 def _filtered(

@@ -50,9 +50,9 @@ class Paragraph:
 
 def paragraphs(document: Document, marks: Sequence[Mark] = ()) -> tuple[Paragraph, ...]:
     """Every line of the text with its provision's eId and its marks."""
-    starting = {}
-    for provision in document.provisions:
-        starting.setdefault(provision.start, provision)
+    starting: dict[int, Provision] = {}
+    for one in document.provisions:
+        starting.setdefault(one.start, one)
     out: list[Paragraph] = []
     start, shown_page, seen = 0, 0, set[str]()
     for line in document.text.split("\n"):

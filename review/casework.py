@@ -167,9 +167,7 @@ def not_normative(campaign_id: int) -> int:
     return excluded + sum(said.outcome.disposition is None for said in decided)
 
 
-def _my_turn(
-    query: Select[tuple[TaskRow, DocumentRow]], actor: Actor
-) -> Select[tuple[TaskRow, DocumentRow]]:
+def _my_turn(query: Select[TaskRow, DocumentRow], actor: Actor) -> Select[TaskRow, DocumentRow]:
     stages = [stage.value for stage in TURN.get(actor.role, ())] if actor.role else []
     member = select(CampaignMemberRow.campaign_id).where(CampaignMemberRow.user_id == actor.user_id)
     query = query.where(

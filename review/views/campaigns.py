@@ -193,6 +193,6 @@ def _form(form: MultiDict[str, str], errors: list[tuple[str | None, str]]) -> st
     )
 
 
-def _count(campaign_id: int, **asked: str) -> int:
-    listing = casework.Listing(campaign_id=campaign_id, **asked)
+def _count(campaign_id: int, *, answer: str = "", stage: str = "", proposed: str = "") -> int:
+    listing = casework.Listing(campaign_id, stage, answer, proposed)
     return len(casework.listing(listing, current_actor(required=True)))

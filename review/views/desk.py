@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, render_template, request
 from sqlalchemy import select
 
@@ -54,9 +56,9 @@ def listing_from_address(*, default_mine: bool) -> casework.Listing:
     )
 
 
-def address_of(asked: casework.Listing) -> dict[str, str | int]:
+def address_of(asked: casework.Listing) -> dict[str, Any]:
     """The list as address arguments, so that the next task comes from the same list."""
-    words: dict[str, str | int] = {}
+    words: dict[str, Any] = {}
     if asked.campaign_id is not None:
         words["campaign"] = asked.campaign_id
     for name in ("stage", "answer", "proposed"):

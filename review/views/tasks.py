@@ -19,7 +19,7 @@ from review import casework, docket
 from review.disposition import Disposition, Exclusion, Outcome, ReasonCode
 from review.profiles.load import load_profile
 from review.statement import StatementKind
-from review.task import Action, Stage
+from review.task import Action, ReviewTask, Stage
 from review.views.desk import address_of, listing_from_address
 from review.views.evidence import cards_of, examination_of, marks_of, relations_of
 from review.workflow import actions_for, visible_statements
@@ -147,7 +147,7 @@ def _day(text: str) -> date | None:
         raise Refused("完成时限看不懂，请写成 2027-06-30 这样的日期。") from error
 
 
-def _suggested(noun: docket.ReviewTask, actions: tuple[Action, ...]) -> Outcome | None:
+def _suggested(noun: ReviewTask, actions: tuple[Action, ...]) -> Outcome | None:
     """What the approver, and the office in coordination, find filled in: what was agreed."""
     if Action.DECIDE in actions:
         settled = noun.latest(StatementKind.SETTLEMENT)
