@@ -39,7 +39,8 @@ class Relation:
 
     `source` and `target` are keys of subjects. `effective_on` is the day from which it counts, None
     where it cannot be told. `partial` is a repeal of single provisions, or one meant by content
-    (与本办法不一致的) and not by name.
+    (与本办法不一致的) and not by name. `rule` is the rule that read it; `lapse` where the words are 失效 and
+    not 废止.
     """
 
     kind: RelationKind
@@ -48,3 +49,5 @@ class Relation:
     evidence: Evidence
     effective_on: date | None = None
     partial: bool = False
+    rule: str | None = None
+    lapse: bool = False

@@ -136,8 +136,11 @@ def chinese_date(fact: DatedFact | date) -> str:
     return f"{fact.year}年{month}{f'{fact.day}日' if fact.day else ''}"
 
 
+_INNER = str.maketrans("《》<>＜＞", "〈〉〈〉〈〉")
+
+
 def display_name(document: Document) -> str:
     """《title》（number） as a reason sentence names a document."""
     number = f"（{document.doc_number.text}）" if document.doc_number else ""
-    title = (document.title or "").replace("《", "〈").replace("》", "〉")
+    title = (document.title or "").translate(_INNER)
     return f"《{title}》{number}" if title else number.strip("（）")

@@ -1,8 +1,9 @@
 """B1: the instrument that founds the paper is gone. Only the founding sentence counts. Pure.
 
-A basis repealed and followed by another instrument of the same or nearly the same name (暂行条例 → 法), or by
-a code that takes its content over, asks for a revision (R3). A basis that is gone altogether, with no
-other basis known to stand, asks for a repeal (R2). Where one of several bases is gone, a person decides.
+A basis that is gone, with no other basis known to stand, asks for a repeal (R2). Where its follower is of the
+same matter under another name (执业医师法 → 医师法) the paper may still be needed: medium. A namesake,
+or a code that takes the content over, asks for a revision (R3). Where one of several bases is gone, a
+person decides.
 """
 
 from __future__ import annotations
@@ -101,7 +102,14 @@ def _meant(case: Case, citation: Citation) -> Meant | None:
         return None
     made = made_between(document)
     earliest, latest = made if made else (None, None)
-    return case.knowledge.laws.meant(citation.name, earliest, latest)
+    laws = case.knowledge.laws
+    meant = laws.meant(citation.name, earliest, latest)
+    if meant is not None and meant.certainty is Certainty.SEVERAL:
+        named = laws.named(citation.name)
+        gone = all(law.is_dead and law.gone_on(case.today) for law in named)
+        if gone and named[-1].proves_repeal:
+            return Meant(named[-1], Certainty.ONE)  # whichever is meant, it is gone
+    return meant
 
 
 def _dead(found: _Found, case: Case) -> bool:
@@ -117,35 +125,28 @@ def _gone(
     since = f"于{chinese_date(law.to)}" if law.to else ""
     follower = one.meant.newer.name if one.meant.newer else law.successor
     after = f"，现有《{follower}》" if follower else ""
-    reason = f"制定依据《{law.name}》已{since}废止{after}。"
+    fact = f"制定依据《{law.name}》已{since}废止{after}"
     basis = (Basis(law.name, None, law.known_as_of),)
     if not law.proves_repeal or one.meant.certainty is not Certainty.ONE:
         turn = Turn(strength=Strength.WEAK, stance=Stance.NOTE, basis=basis, neutral=True)
-        text = f"{reason.rstrip('。')}，但资料等级为{law.grade}或指向不唯一，请人工核对。"
-        return Ground(finding(case, rule, text, quote, turn), text, law.to)
-    if _is_renewed(one.meant, follower) or another:
-        strength = Strength.WEAK if another else Strength.MEDIUM
-        turn = Turn(strength=strength, reason_code=ReasonCode.R3, basis=basis)
-        more = "其余依据仍在，" if another else ""
-        text = f"{reason.rstrip('。')}，{more}需核对内容并修改。"
-        return Ground(finding(case, rule, text, quote, turn), text, law.to)
-    turn = Turn(strength=None if sole else Strength.MEDIUM, basis=basis)
-    return Ground(finding(case, rule, reason, quote, turn), reason, law.to)
+        text = f"{fact}，但资料等级为{law.grade}或指向不唯一，请人工核对。"
+    elif another:
+        turn = Turn(strength=Strength.WEAK, reason_code=ReasonCode.R3, basis=basis)
+        text = f"{fact}，其余依据仍在，需核对内容并修改。"
+    elif one.meant.newer or (follower and _CODE.search(follower)):
+        turn = Turn(strength=Strength.MEDIUM, reason_code=ReasonCode.R3, basis=basis)
+        text = f"{fact}，需核对内容并修改。"
+    else:
+        alike = follower is not None and _alike(law.name, follower)
+        turn = Turn(strength=None if sole and not alike else Strength.MEDIUM, basis=basis)
+        text = f"{fact}。"
+    return Ground(finding(case, rule, text, quote, turn), text, law.to)
 
 
-def _is_renewed(meant: Meant, follower: str | None) -> bool:
-    """Whether the same rule lives on under the same or nearly the same name, or inside a code."""
-    if meant.newer is not None:
-        return True
-    if follower is None:
-        return False
-    old, new = _stem(meant.law), _STEM.sub("", name_key(follower))
-    alike = len(old) >= 2 and len(new) >= 2 and (old in new or new in old)
-    return bool(_CODE.search(follower)) or alike
-
-
-def _stem(law: Law) -> str:
-    return _STEM.sub("", name_key(law.name))
+def _alike(old: str, new: str) -> bool:
+    """Whether two names are of the same matter: 执业医师法 and 医师法, 契税暂行条例 and 契税法."""
+    first, second = _STEM.sub("", name_key(old)), _STEM.sub("", name_key(new))
+    return min(len(first), len(second)) >= 2 and (first in second or second in first)
 
 
 def _hint(rule: Rule, case: Case, law: Law, quote: Evidence) -> Ground:

@@ -38,7 +38,9 @@ def identify(case: Case) -> Identification:
     """Answer, exclusion class where the answer is 否, and the ids of the rules that spoke."""
     face = list(_face(case))
     against = [r for r in face if r.stance is Stance.AGAINST]
-    deciding = next((r for r in against if r.strength is Strength.STRONG), None)
+    decisive = [r for r in against if r.strength is Strength.STRONG]
+    decisive.sort(key=lambda r: r.exclusion is not Exclusion.LEGISLATION)
+    deciding = next(iter(decisive), None)
     if deciding is not None:
         return Identification(Answer.NO, deciding.exclusion, (deciding.id,))
     titled = [r for r in face if r.stance is Stance.FOR]

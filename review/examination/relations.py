@@ -16,8 +16,9 @@ from corpus.document import Citation, CitationRole, DatedFact, Document
 from corpus.lexicon.names import name_key, title_keys
 from corpus.structure.dates import dates_in, first_date
 from corpus.structure.sheet import plain_copy
+from review.examination.catalogues import rows
 from review.examination.clauses import Clause, Sentences, clauses
-from review.examination.rulebook import Rulebook, shipped_rulebook
+from review.examination.rulebook import Rule, Rulebook, shipped_rulebook
 from review.examination.subject import Subject, evidence, made_between
 from review.relation import Relation, RelationKind
 
@@ -31,6 +32,7 @@ _ROLE_KINDS = {
     CitationRole.FORWARD: RelationKind.FORWARD,
 }
 _DRAFT = re.compile(r"征求意见|草案|送审稿|讨论稿|审议稿")
+_LAPSE = re.compile(r"失效|作废")
 _ON_ISSUE = re.compile(r"即日起|(?:印发|公布|发布|下发)之日起?|发文之日")
 _FROM_DAY = re.compile(r"(?:自|从|于)\s*$")
 _PLACE = re.compile(r"^.*?(?:省|自治区|市|州|盟|县|旗|区|镇|乡|街道)(?=.)")
@@ -109,6 +111,8 @@ def _said_by(subject: Subject, index: _Index, rules: Rulebook) -> Iterator[Relat
         for rule in rules.of_kind(rule_kind):
             for clause in clauses(sentences, rule):
                 yield from _from_clause(subject, clause, sentences, kind, index)
+    for rule in rules.of_kind("catalogue"):
+        yield from _from_catalogue(subject, sentences, rule, index)
     yield from _from_list(subject, sentences, index)
     yield from _from_roles(subject, index)
 
@@ -126,6 +130,27 @@ def _from_clause(
                 evidence=evidence(subject, clause.start, clause.end),
                 effective_on=_effective(subject.document, clause, sentences.plain),
                 partial=citation.start in clause.partial,
+                lapse=bool(_LAPSE.search(clause.verb)),
+            )
+
+
+def _from_catalogue(
+    subject: Subject, sentences: Sentences, rule: Rule, index: _Index
+) -> Iterator[Relation]:
+    """The rows of the lists of a cleanup notice; they count from the day of the notice."""
+    document = subject.document
+    issued = document.issued_on or document.signed_on or document.printed_on
+    since = issued or document.effective_on
+    for row in rows(plain_copy(document.title or ""), sentences, rule):
+        for target in _resolve(subject, row.citation, index):
+            yield Relation(
+                kind=RelationKind.REPEAL,
+                source=subject.source,
+                target=target.source,
+                evidence=evidence(subject, row.start, row.end),
+                effective_on=since.first_day if since else None,
+                rule=rule.id,
+                lapse=row.lapse,
             )
 
 

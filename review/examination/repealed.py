@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -14,14 +13,18 @@ from review.examination.subject import made_between
 from review.finding import Basis, Stance, Strength
 from review.relation import Relation, RelationKind
 
-_LAPSE = re.compile(r"失效|作废")
-_END = re.compile(r"废止|停止")
-
 
 def check_repeal(rule: Rule, case: Case) -> Iterator[Ground]:
-    """What later papers of the library say about the end of this one."""
+    """What later papers of the library say about the end of this one, in a clause."""
     for relation in case.corpus.relations_to(case.subject.source):
-        if relation.kind is RelationKind.REPEAL:
+        if relation.kind is RelationKind.REPEAL and relation.rule in (None, rule.id):
+            yield _repeal(rule, case, relation)
+
+
+def check_catalogue(rule: Rule, case: Case) -> Iterator[Ground]:
+    """In which list of a cleanup notice this one stands."""
+    for relation in case.corpus.relations_to(case.subject.source):
+        if relation.kind is RelationKind.REPEAL and relation.rule == rule.id:
             yield _repeal(rule, case, relation)
 
 
@@ -35,8 +38,7 @@ def _repeal(rule: Rule, case: Case, relation: Relation) -> Ground:
         text = f"{name}将自{chinese_date(on)}起废止本文件，现在仍然有效。"
         turn = Turn(stance=Stance.NOTE, neutral=True)
         return Ground(finding(case, rule, text, relation.evidence, turn), text, on)
-    words = relation.evidence.quote
-    lapse = bool(_LAPSE.search(words)) and not _END.search(words)
+    lapse = relation.lapse
     when = f"，自{chinese_date(on)}起{'失效' if lapse else '不再执行'}" if on else ""
     text = f"已被{name}明文{'宣布失效' if lapse else '废止'}{when}。"
     turn = Turn(

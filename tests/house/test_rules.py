@@ -10,7 +10,7 @@ from review.examination.clauses import masked
 from review.examination.identification import IDENTIFY_KINDS
 from review.examination.rulebook import Rule, shipped_rulebook
 
-MASKED_KINDS = {"repeal", "extend"}
+MASKED_KINDS = {"repeal", "extend", "amend"}
 
 
 def as_the_rule_reads_it(rule: Rule, words: str) -> str:

@@ -54,6 +54,20 @@ def test_a_paper_made_under_the_new_namesake_is_not_touched() -> None:
     assert proposed(examined(a=text)["a"]) is None
 
 
+def test_a_follower_of_the_same_matter_lowers_the_confidence() -> None:
+    text = founded("根据《中华人民共和国执业医师法》，制定本办法。", "2005年5月8日")
+    one = examined(a=text)["a"]
+    assert proposed(one) == ("repeal", "R2")
+    assert rules_of(one) == []
+    assert one.proposal is not None
+    assert one.proposal.confidence.value == "medium"
+
+
+def test_where_every_namesake_is_gone_the_day_of_the_paper_does_not_matter() -> None:
+    text = "青石镇暂行办法\n第一条 根据《城市房屋拆迁管理条例》，制定本办法。\n第二条 单位和个人应当遵守。"
+    assert proposed(examined(a=text)["a"]) == ("repeal", "R2")
+
+
 @pytest.mark.parametrize("law", ["中华人民共和国合同法", "中华人民共和国环境影响评价法"])
 def test_a_law_taken_over_by_a_code_asks_for_a_revision(law: str) -> None:
     text = founded(f"根据《{law}》，制定本办法。", "2012年5月8日", "青府发〔2012〕6号")

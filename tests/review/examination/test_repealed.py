@@ -171,3 +171,41 @@ def test_relations_are_linear_in_the_number_of_papers() -> None:
     many["new"] = paper(later("《青石镇农村建房管理办法》（青府发〔2012〕8号）同时废止。"))
     found = [r for r in find_relations(subjects(**many)) if r.kind.value == "repeal"]
     assert [(r.source, r.target) for r in found] == [("new", "p8")]
+
+
+CLEANUP = """青石镇人民政府文件
+青府发〔2016〕20号
+关于公布规范性文件清理结果的通知
+各村民委员会，镇属各单位：
+经研究，决定继续有效1件，废止1件，宣布失效1件。
+青石镇人民政府
+2016年6月1日
+附件1
+继续有效的规范性文件目录
+1．《青石镇殡葬管理规定》（青府发〔2013〕9号）
+附件2
+废止的规范性文件目录
+1．《青石镇农村建房管理办法》（青府发〔2012〕8号）
+附件3
+宣布失效的规范性文件目录
+1．《关于做好2008年春耕工作的通知》（青府发〔2008〕1号）
+"""
+KEPT = notice("青府发〔2013〕9号", "青石镇殡葬管理规定", "第一条 制定本规定。", "2013年1月5日")
+SPRING = notice(
+    "青府发〔2008〕1号", "关于做好2008年春耕工作的通知", "各村要备足种子。", "2008年2月5日"
+)
+
+
+def test_each_list_of_a_cleanup_notice_means_what_its_heading_says() -> None:
+    one = examined(old=OLD, kept=KEPT, spring=SPRING, notice=CLEANUP)
+    assert proposed(one["kept"]) is None
+    assert proposed(one["old"]) == ("repeal", "R17")
+    assert proposed(one["spring"]) == ("expire", "R17")
+    assert rules_of(one["old"]) == ["RP2"]
+
+
+def test_a_list_of_what_is_only_planned_to_be_repealed_ends_nothing() -> None:
+    draft = CLEANUP.replace("清理结果的通知", "拟废止规范性文件目录征求意见的通知")
+    assert proposed(examined(old=OLD, notice=draft)["old"]) is None
+    planned = CLEANUP.replace("废止的规范性文件目录", "拟废止的规范性文件目录")
+    assert proposed(examined(old=OLD, notice=planned)["old"]) is None
