@@ -39,9 +39,10 @@ def assemble(reading: Reading) -> Document:
     title = find_title(sheet, head)
     genre = genre_of(title.text if title else None)
     inner = inner_title_of(title.text if title else None) or _published_by_order(sheet, head, genre)
+    number = own_number(sheet, head.lines)
+    genre = genre or _series(number)
     carried = inner or carried_title_of(title.text if title else None)
     parts = cut_up(sheet, head.body_start, carried)
-    number = own_number(sheet, head.lines)
     names = frozenset(normal_title(name) for name in (title and title.text, carried) if name)
     alone = bool(title and _ABOUT_OTHERS.search(title.text))
     dates = read_dates(Face(sheet, head, parts, genre, names, alone))
@@ -73,6 +74,15 @@ def assemble(reading: Reading) -> Document:
 
 
 _ABOUT_OTHERS = re.compile(r"延长|继续有效|废止|宣布失效|关于(?:修改|修正|修订)《|清理结果")
+
+
+_SERIES = re.compile(r"(?:令|公告|通告|通报|布告|公报)\Z")
+
+
+def _series(number: FoundNumber | None) -> str | None:
+    """The 文种 a number names: 公告〔2015〕3号 on a paper without a title."""
+    match = _SERIES.search(number.prefix) if number else None
+    return match.group() if match else None
 
 
 def _extent(found: Title | FoundNumber | None) -> tuple[int, int] | None:

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from corpus.document import CitationRole
 from corpus.lexicon import structure_words
 from corpus.structure.attachments import normal_title
-from corpus.structure.clauses import sentence_end, sentence_start
+from corpus.structure.clauses import whole_sentence_end, whole_sentence_start
 from corpus.structure.markers import marker_of
 from corpus.structure.sheet import Line, Sheet
 
@@ -133,8 +133,17 @@ class RoleReader:
         if self._in_title(start) and self._title is not None:
             low, high = self._title
             return masked[low:start].replace("\n", ""), masked[end:high].replace("\n", "")
-        low = max(sentence_start(self._sheet.plain, start), start - _MOST_BEFORE)
-        return masked[low:start], masked[end : sentence_end(self._sheet.plain, end) + 1]
+        low = max(whole_sentence_start(self._sheet.plain, start), start - _MOST_BEFORE)
+        return masked[low:start], masked[end : whole_sentence_end(self._sheet.plain, end) + 1]
+
+    def repeats_face(self, start: int, words: str) -> bool:
+        """Whether a reference stands in the head only because title or number is printed again."""
+        if self._body <= start or self._in_title(start):
+            return False
+        face = ""
+        for extent in (self._title, self.own_number):
+            face += self._sheet.text[extent[0] : extent[1]] if extent else ""
+        return "".join(words.split()) in "".join(face.split())
 
     def _in_title(self, start: int) -> bool:
         return self._title is not None and self._title[0] <= start < self._title[1]
@@ -143,8 +152,8 @@ class RoleReader:
         """Whether the reference stands in the preamble or 第一条, in a sentence that founds something."""
         if not any(low <= start < high for low, high in self._founding):
             return False
-        low = sentence_start(self._sheet.plain, start)
-        words = self._sheet.masked[low : sentence_end(self._sheet.plain, start) + 1]
+        low = whole_sentence_start(self._sheet.plain, start)
+        words = self._sheet.masked[low : whole_sentence_end(self._sheet.plain, start) + 1]
         return _FOUNDING.search(words) is not None
 
     def _of_list(self, start: int) -> CitationRole | None:

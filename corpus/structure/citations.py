@@ -49,6 +49,7 @@ def citations_of(
     aliases = {item.alias: item.name for item in named if item.alias and item.alias != item.name}
     taken = [(item.start, item.end) for item in named]
     found = [_citation(sheet, roles, item, aliases) for item in named]
+    found = [c for c in found if not roles.repeats_face(c.start, sheet.text[c.start : c.end])]
     found += _numbers_alone(sheet, roles, taken)
     found += _by_alias(sheet, roles, aliases, taken)
     found.sort(key=lambda citation: (citation.start, citation.end))
@@ -146,7 +147,10 @@ def _numbers_alone(sheet: Sheet, roles: RoleReader, taken: list[tuple[int, int]]
         while place < len(taken) and taken[place][1] <= found.start:
             place += 1
         inside = place < len(taken) and taken[place][0] < found.end
+        words = sheet.text[found.start : found.end]
         if inside or (own is not None and own[0] <= found.start < own[1]):
+            continue
+        if roles.repeats_face(found.start, words):
             continue
         role = roles.role(found.start, found.end, None)
         out.append(Citation(None, found.noun(sheet), None, role, found.start, found.end))

@@ -29,6 +29,29 @@ def sentence_start(plain: str, offset: int, floor: int = 0) -> int:
     return max([low, *(plain.rfind(stop, low, offset) + 1 for stop in _STOPS)])
 
 
+_RUNS_ON = "、,和及与或"
+
+
+def whole_sentence_start(plain: str, offset: int) -> int:
+    """Like `sentence_start`, over a line break that stands inside a list (…意见》、⏎《…》)."""
+    start = sentence_start(plain, offset)
+    for _ in range(3):
+        if start < 2 or plain[start - 1] != "\n" or plain[start - 2] not in _RUNS_ON:
+            break
+        start = sentence_start(plain, start - 1)
+    return start
+
+
+def whole_sentence_end(plain: str, offset: int) -> int:
+    """Like `sentence_end`, over a line break that stands inside a list."""
+    end = sentence_end(plain, offset)
+    for _ in range(3):
+        if end >= len(plain) or plain[end] != "\n" or plain[end - 1] not in _RUNS_ON:
+            break
+        end = sentence_end(plain, end + 1)
+    return end
+
+
 def sentence_end(plain: str, offset: int) -> int:
     """Where that sentence ends (its stop not included), at most 300 characters on."""
     high = min(len(plain), offset + _REACH)

@@ -21,13 +21,14 @@ FIRST_PROVISION = re.compile(
 )
 _NOTE_VERB = "(?:通过|公布|发布|修订|修正|批准|施行|实施|颁布|印发|修改|起草)"
 _NOTE = re.compile(
-    rf"[(〔\[].{{0,600}}{_NOTE_VERB}.{{0,80}}\Z|(?:根据|自|从|经)? ?{DATE}[^。;]{{0,160}}{_NOTE_VERB}[^。;]{{0,30}}[)]?\Z"
+    rf"[(〔\[][^。;]{{0,600}}{_NOTE_VERB}[^。;]{{0,80}}\Z|(?:根据|自|从|经)? ?{DATE}[^。;]{{0,160}}{_NOTE_VERB}[^。;]{{0,30}}[)]?\Z"
 )
 _LABEL_ALONE = re.compile(rf"(?:{structure_words.any_of('head_labels')}) ?[:|]")
 _LABEL = re.compile(r"[一-鿿 ]{2,10} ?[:|] ?\S")
 _SECRECY = re.compile(
     r"(?:绝密|机密|秘密|特急|加急|平急|急件|内部文件|明电)[★☆*· ]{0,4}.{0,10}\Z|[0-9]{6}\Z|签发人.*\Z|(?:第? ?[0-9]{1,4} ?[期号份]\Z)"
 )
+_NEWS = re.compile(rf"{DATE} ?,")
 _SPOKEN = re.compile(r"如下|现将|根据|为了|为进一步|你们|研究|[。;]|附件")
 _CARRY_ON = re.compile(r"(?:关于|印发|转发|批转|发布|公布)")
 
@@ -78,7 +79,7 @@ def _ends_head(line: Line) -> bool:
         return True
     if _NOTE.match(words):
         return False
-    if ("。" in words or ";" in words) and len(words) > 12:
+    if _NEWS.match(words) or (("。" in words or ";" in words) and len(words) > 12):
         return True
     return len(words) > _LONG_LINE or (words.endswith(":") and bool(_SPOKEN.search(words)))
 
@@ -104,6 +105,11 @@ def _addressees(sheet: Sheet, stop: int) -> tuple[tuple[str, ...], int, int]:
     return tuple(_names(raw[:-1])), begin, stop + 1
 
 
+_WHOLE = re.compile(
+    r"(?:政府|局|委|会|办|处|室|单位|部门|机构|企业|公司|厅|院|校|中心|所|站|村|组|队|科室|社区|园区|场|社|部|商户|业主|居民)[）)]?\Z"
+)
+
+
 def _names(raw: str) -> list[str]:
     """The bodies of an address line; 各乡、镇人民政府 is one, 镇直各单位、各村民委员会 are two."""
     out: list[str] = []
@@ -113,7 +119,7 @@ def _names(raw: str) -> list[str]:
         if (depth > 0 and at < len(raw)) or glyph not in "、,，":
             continue
         part = raw[begin:at]
-        if out and soft and (len(out[-1]) <= 3 or (out[-1].startswith("各") and len(out[-1]) <= 4)):
+        if out and soft and (len(part) <= 2 or not _WHOLE.search(out[-1])):
             out[-1] += "、" + part
         elif part:
             out.append(part)

@@ -67,6 +67,7 @@ class _Tree:
     article: int = 0
     sub: int = 0
     copies: int = 0
+    heading: int = 0
     base: str = ""
     last_end: int = 0
     notes: list[ReadNote] = field(default_factory=list)
@@ -171,9 +172,11 @@ def _numbered(tree: _Tree, kind: ProvisionKind, marker: Marker, label: tuple[int
     """Opens a counted node where its number follows, begins at one, or skips a few."""
     counter = tree.count(kind)
     last = tree.counters.get(counter, 0)
-    follows = last < marker.number <= last + 3
-    if not follows:
+    goes_on = kind is ProvisionKind.HEADING1 and marker.number == tree.heading + 1
+    if not (last < marker.number <= last + 3 or goes_on):
         return False
+    if kind is ProvisionKind.HEADING1:
+        tree.heading = marker.number
     tree.counters[counter] = marker.number
     tree.open(kind, f"{_RANKS[kind][1]}_{marker.number}", label)
     return True

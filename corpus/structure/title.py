@@ -17,7 +17,7 @@ _GENRE_END = re.compile(rf"(?P<genre>{_GENRES})(?P<tail>{_SUFFIX})\Z")
 _CARRIER_END = re.compile(rf"(?:的|》)[^的《》]{{0,8}}?(?:{_GENRES}){_SUFFIX}\Z")
 _NUMBER_TAIL = re.compile(r" ?[(〔\[][^()]{3,40}号[)〕\]]\Z")
 _SPACED = re.compile(r"(?:[一-鿿] +)+[一-鿿]")
-_NAMING = re.compile(r"[^。;:]{0,20}[一-鿿]{3}[^。;:]{0,40}")
+_NAMING = re.compile(r"[^。;:〉|/]{0,20}[一-鿿]{3}[^。;:〉|/]{0,40}")
 _GO_ON = re.compile(r"(?:[(〔\[](?:试行|暂行|草案|修订|[0-9]{4}年)|的[一-鿿]{2,6}\Z)")
 
 
@@ -139,7 +139,7 @@ def _score(title: Title, first: Line) -> float:
         score += 1.5
     if 6 <= len(packed) <= 100:
         score += 1
-    if re.search(r"[>|]|网站|首页|http", packed):
+    if re.search(r"[〉|] ?[^〈]|网站|首页|http", packed):
         score -= 3
     return score
 
@@ -147,6 +147,8 @@ def _score(title: Title, first: Line) -> float:
 def _plain_line(sheet: Sheet, head: Head) -> Title | None:
     """A title without a 文种: the first centred or large run of title lines."""
     for run in _runs(head):
+        if not _NAMING.fullmatch(run[0].packed):
+            continue
         look = run[0].block
         if look.align == "center" or (look.size is not None and look.size >= 18):
             return _title(sheet, run[:_MOST_LINES])

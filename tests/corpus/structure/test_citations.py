@@ -190,6 +190,18 @@ def test_the_own_number_is_not_cited() -> None:
     assert [c.start for c in notice("请修路。").citations] == []
 
 
+def test_a_title_printed_twice_is_cited_once() -> None:
+    document = read(
+        "关于废止《用水办法》的通知\n凤府发〔2015〕12号\n关于废止《用水办法》的通知\n凤府发〔2015〕12号\n各村：\n请照办。"
+    )
+    assert [c.role for c in document.citations] == [R.REPEAL]
+
+
+def test_a_list_broken_over_lines_keeps_its_role() -> None:
+    document = notice("根据《水法》、\n《河道条例》等法律、法规，制定本办法。")
+    assert roles(document) == {"水法": "basis", "河道条例": "basis"}
+
+
 def test_too_many_citations_are_cut_with_a_note() -> None:
     document = read("关于学习的通知\n各村：\n" + "学习《水法》。" * 4100)
     assert len(document.citations) == 4000

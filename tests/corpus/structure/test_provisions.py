@@ -73,7 +73,7 @@ def test_a_table_of_contents_is_left_out() -> None:
         + "目　录\n第一章　总则\n第二章　附则\n第一章　总则\n第一条 甲。\n第二章　附则\n第二条 乙。"
     )
     assert [node.eid for node in document.provisions][:2] == ["chp_1", "chp_1__art_1"]
-    assert [node.eid for node in document.provisions if "chp_2" in node.eid][0] == "chp_2"
+    assert next(node.eid for node in document.provisions if "chp_2" in node.eid) == "chp_2"
 
 
 def test_headings_of_a_notice_nest() -> None:
@@ -98,6 +98,13 @@ def test_headings_of_a_notice_nest() -> None:
     )
     last = document.provisions[-1]
     assert document.text[last.start : last.end] == "2、按质"
+
+
+def test_headings_may_count_on_over_the_chapters() -> None:
+    document = read(
+        "用水规则\n第一章 总则\n一、甲。\n二、乙。\n三、丙。\n第二章 管理\n四、丁。\n五、戊。"
+    )
+    assert [node.eid for node in document.provisions][-2:] == ["chp_2__h1_4", "chp_2__h1_5"]
 
 
 def test_a_quoted_article_at_the_break_of_a_line_opens_nothing() -> None:
