@@ -7,19 +7,17 @@ alike). Whoever repeals must be later than what it repeals.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date
 
-from corpus.document import Citation, CitationRole, DatedFact, Document
-from corpus.lexicon.names import name_key, title_keys
+from corpus.document import CitationRole, DatedFact, Document
 from corpus.structure.dates import dates_in, first_date
 from corpus.structure.sheet import plain_copy
 from review.examination.catalogues import rows
 from review.examination.clauses import Clause, Sentences, clauses
+from review.examination.resolve import Index, index_of, resolve
 from review.examination.rulebook import Rule, Rulebook, shipped_rulebook
-from review.examination.subject import Subject, evidence, made_between
+from review.examination.subject import Subject, evidence
 from review.relation import Relation, RelationKind
 
 _CLAUSE_KINDS = (
@@ -35,16 +33,7 @@ _DRAFT = re.compile(r"征求意见|草案|送审稿|讨论稿|审议稿")
 _LAPSE = re.compile(r"失效|作废")
 _ON_ISSUE = re.compile(r"即日起|(?:印发|公布|发布|下发)之日起?|发文之日")
 _FROM_DAY = re.compile(r"(?:自|从|于)\s*$")
-_PLACE = re.compile(r"^.*?(?:省|自治区|市|州|盟|县|旗|区|镇|乡|街道)(?=.)")
 _ROW_REACH = 90  # characters between a title in a list and the day its term is prolonged to
-
-
-@dataclass(frozen=True, slots=True)
-class _Index:
-    """Subjects by number and by name."""
-
-    by_number: dict[str, list[Subject]]
-    by_name: dict[str, list[Subject]]
 
 
 def find_relations(
@@ -57,7 +46,7 @@ def find_relations(
         rulebook: whose verbs and exclusions to use; the shipped one by default.
     """
     rules = rulebook or shipped_rulebook()
-    index = _index(subjects)
+    index = index_of(subjects)
     found: dict[tuple[RelationKind, str, str], Relation] = {}
     for subject in subjects:
         for relation in _said_by(subject, index, rules):
@@ -77,18 +66,6 @@ def extension_end(quote: str) -> DatedFact | None:
     return DatedFact(last.year, last.month, last.day) if last else None
 
 
-def _index(subjects: Iterable[Subject]) -> _Index:
-    by_number: dict[str, list[Subject]] = defaultdict(list)
-    by_name: dict[str, list[Subject]] = defaultdict(list)
-    for subject in subjects:
-        document = subject.document
-        if document.doc_number is not None and document.doc_number.key is not None:
-            by_number[document.doc_number.key].append(subject)
-        for key in title_keys(document.title, document.inner_title):
-            by_name[key].append(subject)
-    return _Index(by_number, by_name)
-
-
 def _better(old: Relation | None, new: Relation) -> Relation:
     """Of two clauses about the same target, the one that tells more: whole before partial, dated, long."""
     if old is None:
@@ -101,7 +78,7 @@ def _better(old: Relation | None, new: Relation) -> Relation:
     return new if worth(new) > worth(old) else old
 
 
-def _said_by(subject: Subject, index: _Index, rules: Rulebook) -> Iterator[Relation]:
+def _said_by(subject: Subject, index: Index, rules: Rulebook) -> Iterator[Relation]:
     """What one subject says about the others."""
     document = subject.document
     if not document.citations or _DRAFT.search(document.title or ""):
@@ -118,11 +95,11 @@ def _said_by(subject: Subject, index: _Index, rules: Rulebook) -> Iterator[Relat
 
 
 def _from_clause(
-    subject: Subject, clause: Clause, sentences: Sentences, kind: RelationKind, index: _Index
+    subject: Subject, clause: Clause, sentences: Sentences, kind: RelationKind, index: Index
 ) -> Iterator[Relation]:
     """The relations of one clause, one for each object that is in the library."""
     for citation in clause.objects:
-        for target in _resolve(subject, citation, index):
+        for target in resolve(subject, citation, index):
             yield Relation(
                 kind=kind,
                 source=subject.source,
@@ -135,14 +112,14 @@ def _from_clause(
 
 
 def _from_catalogue(
-    subject: Subject, sentences: Sentences, rule: Rule, index: _Index
+    subject: Subject, sentences: Sentences, rule: Rule, index: Index
 ) -> Iterator[Relation]:
     """The rows of the lists of a cleanup notice; they count from the day of the notice."""
     document = subject.document
     issued = document.issued_on or document.signed_on or document.printed_on
     since = issued or document.effective_on
     for row in rows(plain_copy(document.title or ""), sentences, rule):
-        for target in _resolve(subject, row.citation, index):
+        for target in resolve(subject, row.citation, index):
             yield Relation(
                 kind=RelationKind.REPEAL,
                 source=subject.source,
@@ -154,7 +131,7 @@ def _from_catalogue(
             )
 
 
-def _from_list(subject: Subject, sentences: Sentences, index: _Index) -> Iterator[Relation]:
+def _from_list(subject: Subject, sentences: Sentences, index: Index) -> Iterator[Relation]:
     """Rows of a list of prolonged terms: title, number, 延长至 and a day on following lines."""
     title = plain_copy(subject.document.title or "")
     if "延长" not in title or "有效期" not in title:
@@ -167,98 +144,22 @@ def _from_list(subject: Subject, sentences: Sentences, index: _Index) -> Iterato
         found = first_date(sentences.plain, citation.end, reach)
         if found is None or "延长至" not in sentences.plain[citation.end : found.start]:
             continue
-        for target in _resolve(subject, citation, index):
+        for target in resolve(subject, citation, index):
             quote = evidence(subject, citation.start, found.end)
             issued = subject.document.issued_on or subject.document.signed_on
             since = issued.first_day if issued else None
             yield Relation(RelationKind.EXTEND, subject.source, target.source, quote, since)
 
 
-def _from_roles(subject: Subject, index: _Index) -> Iterator[Relation]:
+def _from_roles(subject: Subject, index: Index) -> Iterator[Relation]:
     """Bases and forwarded papers, as the parser marked them."""
     for citation in subject.document.citations:
         kind = _ROLE_KINDS.get(citation.role)
         if kind is None:
             continue
-        for target in _resolve(subject, citation, index):
+        for target in resolve(subject, citation, index):
             quote = evidence(subject, citation.start, citation.end)
             yield Relation(kind, subject.source, target.source, quote)
-
-
-def _resolve(subject: Subject, citation: Citation, index: _Index) -> tuple[Subject, ...]:
-    """The subjects a reference points to; none where it cannot be told.
-
-    A number found in the library must not contradict the name beside it (different bodies share a
-    代字); a name alone must belong to an earlier paper of a kindred issuer, the latest such.
-    """
-    number = citation.doc_number.key if citation.doc_number is not None else None
-    if number is not None:
-        named = [
-            other
-            for other in index.by_number.get(number, ())
-            if other.source != subject.source
-            and _names_agree(citation.name, other.document)
-            and not _certainly_later(other.document, subject.document)
-        ]
-        if named:
-            return tuple(named)
-    if citation.name is None:
-        return ()
-    candidates = [
-        other
-        for other in index.by_name.get(name_key(citation.name), ())
-        if other.source != subject.source
-        and _earlier(other.document, subject.document)
-        and _kin(other.document, subject.document)
-        and not (number and other.document.doc_number and other.document.doc_number.key)
-    ]
-    if len(candidates) < 2:
-        return tuple(candidates)
-    return (max(candidates, key=lambda other: _first_day(other.document)),)
-
-
-def _names_agree(name: str | None, document: Document) -> bool:
-    """Whether the name cited beside a number can be that document's."""
-    if name is None or document.title is None:
-        return True
-    cited = name_key(name)
-    for key in title_keys(document.title, document.inner_title):
-        shared = len(set(cited) & set(key))
-        if cited in key or key in cited or shared >= 0.6 * min(len(set(cited)), len(set(key))):
-            return True
-    return False
-
-
-def _certainly_later(one: Document, other: Document) -> bool:
-    """Whether `one` was certainly made after `other`."""
-    first, second = made_between(one), made_between(other)
-    return first is not None and second is not None and first[0] > second[1]
-
-
-def _earlier(one: Document, other: Document) -> bool:
-    """Whether `one` may be earlier than `other`, and not of the same day."""
-    first, second = made_between(one), made_between(other)
-    if first is None or second is None:
-        return False
-    return first[0] < second[0] and first[1] <= second[1]
-
-
-def _first_day(document: Document) -> date:
-    made = made_between(document)
-    return made[0] if made else date.min
-
-
-def _kin(one: Document, other: Document) -> bool:
-    """Whether one issuer may speak for the other: no two different places, as far as is known."""
-    places = [
-        {match.group() for issuer in document.issuers if (match := _PLACE.match(issuer))}
-        for document in (one, other)
-    ]
-    if not places[0] or not places[1]:
-        return True
-    return any(
-        a.endswith(b) or b.endswith(a) or a in b or b in a for a in places[0] for b in places[1]
-    )
 
 
 def _effective(document: Document, clause: Clause, plain: str) -> date | None:
