@@ -59,10 +59,11 @@ def from_wire(value: object) -> Reading:
     notes = _typed(fields.get("notes"), list)
     if len(blocks) > MAX_BLOCKS or len(notes) > MAX_NOTES:
         raise Malformed("too many")
-    if fields.get("format") not in FORMATS:
+    form = _typed(fields.get("format"), str)
+    if form not in FORMATS:
         raise Malformed("format")
     return Reading(
-        fields["format"],
+        form,
         _name(fields.get("reader")),
         tuple(_block(item) for item in blocks),
         _optional(fields.get("pages"), _page),
@@ -109,7 +110,7 @@ def _block(value: object) -> Block:
         known = BlockKind(kind)
     except ValueError as error:
         raise Malformed("kind") from error
-    if align is not None and align not in _ALIGNS:
+    if align is not None and _typed(align, str) not in _ALIGNS:
         raise Malformed("align")
     return Block(
         _text(text, MAX_MESSAGE),

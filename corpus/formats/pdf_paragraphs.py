@@ -52,6 +52,7 @@ def to_blocks(pages: list[Page]) -> Iterator[Block]:
     open_lines: list[Line] = []
     open_page: Page | None = None
     edges: list[Block] = []
+    margins: _Margins | None = None
     for page in pages:
         body = [line for line in page.lines if not _is_edge(line, page, running)]
         edges += [
@@ -59,14 +60,16 @@ def to_blocks(pages: list[Page]) -> Iterator[Block]:
             for line in page.lines
             if _is_edge(line, page, running)
         ]
-        margins = _margins(body, page)
+        before, margins = margins, _margins(body, page) or margins or _usual(page)
         for item in _with_tables(body, page.tables):
             if isinstance(item, Table):
                 yield from _closed(open_lines, open_page)
                 open_lines = []
                 yield from _rows(item, page)
                 continue
-            if open_lines and _begins(open_lines, item, margins, page is not open_page):
+            over_page = bool(open_lines) and open_lines[-1] not in page.lines
+            right = (before if over_page and before else margins).right
+            if open_lines and _begins(open_lines, item, _Margins(margins.left, right), over_page):
                 yield from _closed(open_lines, open_page)
                 open_lines = []
             if not open_lines:
@@ -78,7 +81,9 @@ def to_blocks(pages: list[Page]) -> Iterator[Block]:
 
 def _closed(lines: list[Line], page: Page | None) -> Iterator[Block]:
     if lines and page is not None:
-        yield _block(lines, page, _margins(list(page.lines), page), BlockKind.PARAGRAPH)
+        yield _block(
+            lines, page, _margins(list(page.lines), page) or _usual(page), BlockKind.PARAGRAPH
+        )
 
 
 def _block(lines: list[Line], page: Page, margins: _Margins | None, kind: BlockKind) -> Block:
@@ -136,18 +141,20 @@ def _pitch(lines: list[Line], size: float) -> float:
     return max(median(gaps), 0.5 * size) if gaps else 1.3 * size
 
 
-def _margins(lines: list[Line], page: Page) -> _Margins:
-    """The text column: the usual left edge of long lines, and how far right long lines reach."""
+def _margins(lines: list[Line], page: Page) -> _Margins | None:
+    """The text column: the usual left edge of long lines, and how far right long lines reach; None
+    where a page has hardly a long line."""
     long = [line for line in lines if line.right - line.left > 0.5 * page.width]
     if len(long) < 2:
-        return (
-            _Margins(page.width * 0.14, page.width * 0.86)
-            if not long
-            else _Margins(min(line.left for line in lines), max(line.right for line in lines))
-        )
+        return None
     lefts = sorted(line.left for line in long)
     rights = sorted(line.right for line in long)
     return _Margins(lefts[len(lefts) // 10], rights[len(rights) * 8 // 10])
+
+
+def _usual(page: Page) -> _Margins:
+    """The margins of GB/T 9704-2012 as shares of an A4 page: 28 mm left, 26 mm right."""
+    return _Margins(page.width * 28 / 210, page.width * (210 - 26) / 210)
 
 
 def _align(line: Line, margins: _Margins, page: Page) -> str | None:

@@ -37,7 +37,8 @@ def may_hold_table(page: pypdfium2.PdfPage) -> bool:
         left, bottom, right, top = path.get_bounds()
         width, height = right - left, top - bottom
         upright += width < 3 and height > 8
-        boxes += width > 20 and height > 8
+        if width > 20 and height > 8:  # a box has five segments; one path may hold a whole grid
+            boxes += 3 if pdfium.FPDFPath_CountSegments(path.raw) >= 8 else 1
     return upright >= 2 or boxes >= 3
 
 

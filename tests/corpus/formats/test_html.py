@@ -1,0 +1,81 @@
+"""HTML: what a visitor sees."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from base.errors import Unreadable
+from corpus.block import Block, BlockKind
+from corpus.formats.html import HtmlReader
+
+
+def _blocks(tmp_path: Path, body: str, head: str = "", encoding: str = "utf-8") -> list[Block]:
+    path = tmp_path / "a"
+    path.write_bytes(f"<html><head>{head}</head><body>{body}</body></html>".encode(encoding))
+    return list(HtmlReader().read(path).blocks)
+
+
+def test_scripts_styles_menus_and_hidden_parts_are_left_out_but_not_what_follows(
+    tmp_path: Path,
+) -> None:
+    body = (
+        "<nav>首页 导航</nav>甲<script>var a='乙'</script>丙<style>p{}</style>"
+        "<div style='display: none'>丁</div>戊<!-- 己 --><p>庚</p>"
+    )
+    texts = [block.text for block in _blocks(tmp_path, body, "<title>题</title>")]
+    assert "".join(texts) == "甲丙戊庚"
+
+
+def test_paragraphs_end_at_blocks_and_br(tmp_path: Path) -> None:
+    body = (
+        "<div>各村：<br>　　一、巡河。<br/>二、清障<b>到位</b>。</div><p>特此<span>通知</span></p>"
+    )
+    texts = [block.text for block in _blocks(tmp_path, body)]
+    assert texts == ["各村：", "一、巡河。", "二、清障到位。", "特此通知"]
+
+
+def test_a_break_in_the_source_is_no_blank_between_characters(tmp_path: Path) -> None:
+    assert _blocks(tmp_path, "<p>河道\n    管理 River\n Law</p>")[0].text == "河道管理 River Law"
+
+
+def test_a_data_table_gives_rows_and_a_layout_table_gives_paragraphs(tmp_path: Path) -> None:
+    body = (
+        "<table><tr><td><table><tr><th>序号</th><th>名称</th></tr><tr><td>1</td><td><p>河道</p>办法</td></tr>"
+        "</table></td></tr><tr><td>正文一段</td></tr></table>"
+    )
+    found = [(block.kind, block.text) for block in _blocks(tmp_path, body)]
+    assert found == [
+        (BlockKind.TABLE_ROW, "序号\t名称"),
+        (BlockKind.TABLE_ROW, "1\t河道 办法"),
+        (BlockKind.PARAGRAPH, "正文一段"),
+    ]
+
+
+def test_alignment_is_what_the_page_says(tmp_path: Path) -> None:
+    body = "<p align='center'>通知</p><p style='text-align:right'>柳溪镇</p><center>令</center><p>文</p>"
+    assert [block.align for block in _blocks(tmp_path, body)] == ["center", "right", "center", None]
+
+
+@pytest.mark.parametrize(
+    ("declared", "real"), [("gb2312", "gb18030"), ("utf-8", "gb18030"), ("gbk", "utf-8")]
+)
+def test_the_declared_encoding_is_a_hint_only(tmp_path: Path, declared: str, real: str) -> None:
+    blocks = _blocks(tmp_path, "<p>关于河道管理的通知</p>", f'<meta charset="{declared}">', real)
+    assert [block.text for block in blocks] == ["关于河道管理的通知"]
+
+
+def test_a_page_header_is_kept_apart(tmp_path: Path) -> None:
+    blocks = _blocks(tmp_path, "<header><p>柳溪镇网站</p></header><p>通知</p>")
+    assert [block.kind for block in blocks] == [BlockKind.HEADER, BlockKind.PARAGRAPH]
+
+
+def test_a_hundred_thousand_nested_tags_do_not_break_it(tmp_path: Path) -> None:
+    assert _blocks(tmp_path, "<p>头</p>" + "<div>" * 100_000)[0].text == "头"
+
+
+def test_a_page_without_words_is_empty(tmp_path: Path) -> None:
+    with pytest.raises(Unreadable) as caught:
+        _blocks(tmp_path, "<img src='x.png'>")
+    assert caught.value.code == "empty"
