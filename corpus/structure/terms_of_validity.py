@@ -152,17 +152,20 @@ def _of_end(sheet: Sheet, match: re.Match[str], own_names: frozenset[str]) -> Te
 def last_day(begins: DatedFact, months: int, span: Span) -> DatedFact | None:
     """The end of a term of so many months: the day before the anniversary of `begins`.
 
-    A beginning without a day gives the month of the anniversary, one without a month its year: no
-    day is invented. None where it would leave the calendar. Source: 民法典 第二百条至第二百零三条.
+    A beginning without a day (2015年3月) gives the month before the anniversary's, one without a
+    month (2015年, whole years only) the year before: no day is invented. None where it would leave the
+    calendar. Source: 民法典 第二百条至第二百零三条.
     """
     if begins.month is None:
-        year = begins.year + months // 12
-        return DatedFact(year, None, None, span) if months >= 12 and _known(year) else None
+        year = begins.year + months // 12 - 1
+        whole = months >= 12 and months % 12 == 0
+        return DatedFact(year, None, None, span) if whole and _known(year) else None
+    if begins.day is None:
+        year, month = divmod(begins.year * 12 + begins.month - 2 + months, 12)
+        return DatedFact(year, month + 1, None, span) if _known(year) else None
     year, month = divmod(begins.year * 12 + begins.month - 1 + months, 12)
     if not _known(year):
         return None
-    if begins.day is None:
-        return DatedFact(year, month + 1, None, span)
     following = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
     length = (following - date(year, month + 1, 1)).days
     anniversary = following if begins.day > length else date(year, month + 1, begins.day)

@@ -45,7 +45,7 @@ def test_the_object_of_parse_has_its_keys_in_order() -> None:
     }  # fmt: skip
     assert tree["effective_on"]["value"] == "2015-04"
     assert tree["effective_on"]["precision"] == "month"
-    assert tree["valid_until"]["value"] == "2020-04"
+    assert tree["valid_until"]["value"] == "2020-03"
     assert tree["issued_on"] is None
     assert [note["code"] for note in tree["notes"]] == ["article_gap"]
 
