@@ -32,7 +32,9 @@ from corpus.search.whoosh_reading import FIELDS, Snapshot, open_leaves, places_t
 LOCK_SECONDS = 120.0
 """How long a writer waits for another one; a batch of 1,000 documents takes 10 to 20 s."""
 
-_POOL_MB = 256
+# What a writer holds before it spills to files, by Whoosh's own estimate: enough for a thousand documents
+# of 3,000 characters. Spilling halves its speed.
+_POOL_MB = 512
 _LOCK_FILE = "writer.lock"
 _TOC = re.compile(r"_MAIN_(\d+)\.toc")
 

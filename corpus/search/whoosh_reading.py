@@ -18,7 +18,7 @@ FIELDS = {None: "text", Field.TITLE: "title", Field.NUMBER: "number", Field.ISSU
 _READS_PER_VERIFICATION = 64
 _MOST_TERMS_READ = 16
 
-# Merging a document costs twice as much as writing it, a segment costs each query a fraction of a
+# Merging a document costs half as much again as writing it, a segment costs each query a fraction of a
 # millisecond: so eight small ones of about one size become one, and large ones are left alone.
 SETTLED_SIZE = 1000
 _MANY_SEGMENTS = 8
