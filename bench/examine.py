@@ -36,7 +36,10 @@ Row = dict[str, Any]
 
 def day(text: str | None) -> DatedFact | None:
     """A date of the metadata."""
-    return DatedFact(*(int(part) for part in text.split("-"))) if text else None
+    if not text:
+        return None
+    year, month, last = ([int(part) for part in text.split("-")] + [None, None])[:3]
+    return DatedFact(year or 0, month, last)
 
 
 def document(row: Row) -> Document:

@@ -14,7 +14,7 @@ from review.disposition import Answer, Exclusion, Identification
 from review.examination.case import Case
 from review.examination.clauses import masked
 from review.examination.rulebook import Rule
-from review.examination.subject import sentence_at
+from review.examination.subject import is_local, sentence_at
 from review.finding import Stance, Strength
 
 IDENTIFY_KINDS = (
@@ -25,7 +25,6 @@ IDENTIFY_KINDS = (
     "identify_listed",
     "identify_body",
 )
-_LOCAL = re.compile(r"[县区旗镇乡村]|街道|办事处")
 _HEAD = 600
 _BODY = 40_000
 _TRIES = 12
@@ -76,7 +75,9 @@ def _excluded(against: list[Rule], titled: list[Rule], body: list[Rule], case: C
 
 
 def _is_cover(case: Case) -> bool:
-    return bool(case.document.inner_title) and len(case.document.text) < _COVER
+    document = case.document
+    short = len(document.text) < _COVER and not document.provisions
+    return bool(document.inner_title) and short
 
 
 def _included(titled: list[Rule], body: list[Rule]) -> Answer:
@@ -99,15 +100,16 @@ def _face(case: Case) -> Iterator[Rule]:
     document, rulebook = case.document, case.knowledge.rulebook
     number = document.doc_number.prefix if document.doc_number else ""
     title = re.sub(r"\s+", "", _plain(document.title or ""))
+    titles = (title,) if title else _first_lines(case)
     inner = re.sub(r"\s+", "", _plain(document.inner_title or ""))
     if _ACTS_ON.search(title):  # what it acts on must not speak for its own class
         inner = ""
-        title = masked(title)
+        titles = (masked(title),)
     words = {
         "identify_number": (number,),
         "identify_issuer": document.issuers,
         "identify_head": (case.plain[:_HEAD],),
-        "identify_title": (title, inner),
+        "identify_title": (*titles, inner),
         "identify_listed": _listed_as(case),
     }
     for kind, texts in words.items():
@@ -120,10 +122,16 @@ def _face(case: Case) -> Iterator[Rule]:
                 yield rule
 
 
+def _first_lines(case: Case) -> tuple[str, ...]:
+    """What may be the title of a paper in which none was found."""
+    lines = (re.sub(r"\s+", "", _plain(line)) for line in case.plain[:_HEAD].split("\n"))
+    return tuple(line for line in lines if 4 <= len(line) <= 60 and "。" not in line)[:5]
+
+
 def _listed_as(case: Case) -> tuple[str, ...]:
     """The kind under which the table of laws knows this title; a town's paper is never in it."""
     document = case.document
-    if not document.title or any(_LOCAL.search(issuer) for issuer in document.issuers):
+    if not document.title or is_local(document):
         return ()
     return tuple(law.kind for law in case.knowledge.laws.named(document.title))
 

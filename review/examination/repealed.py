@@ -9,7 +9,7 @@ from corpus.lexicon.laws import Certainty, Law
 from review.disposition import Disposition
 from review.examination.case import Case, Ground, Turn, chinese_date, finding
 from review.examination.rulebook import Rule
-from review.examination.subject import made_between
+from review.examination.subject import is_local, made_between
 from review.finding import Basis, Stance, Strength
 from review.relation import Relation, RelationKind
 
@@ -77,10 +77,10 @@ def _may_be_its_own_successor(law: Law, made: tuple[date, date]) -> bool:
 def check_listed(rule: Rule, case: Case) -> Iterator[Ground]:
     """Whether the table of laws knows this very instrument as gone (strong at A, and 已废止 of B)."""
     document, made = case.document, made_between(case.document)
-    if not document.title or made is None:
+    if not document.title or made is None or is_local(document):
         return
     # the day of publication, not of adoption, is the one the table knows
-    meant = case.knowledge.laws.meant(document.inner_title or document.title, made[1], made[1])
+    meant = case.knowledge.laws.meant(document.title, made[1], made[1])
     if meant is None or meant.certainty is not Certainty.ONE or not rule.match(meant.law.status):
         return
     law = meant.law

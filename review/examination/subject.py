@@ -82,6 +82,14 @@ def sentence_at(text: str, start: int, end: int) -> tuple[int, int]:
     return begin, finish
 
 
+_LOCAL = re.compile(r"[县区旗镇乡村]|街道|办事处|公社")
+
+
+def is_local(document: Document) -> bool:
+    """Whether a county, town or district issued it: then it is never itself in the table of laws."""
+    return any(_LOCAL.search(issuer.replace("自治区", "")) for issuer in document.issuers)
+
+
 def made_between(document: Document) -> tuple[date, date] | None:
     """The days between which the paper was made, as wide as what is known of it.
 

@@ -209,3 +209,17 @@ def test_a_list_of_what_is_only_planned_to_be_repealed_ends_nothing() -> None:
     assert proposed(examined(old=OLD, notice=draft)["old"]) is None
     planned = CLEANUP.replace("废止的规范性文件目录", "拟废止的规范性文件目录")
     assert proposed(examined(old=OLD, notice=planned)["old"]) is None
+
+
+def test_the_table_of_laws_speaks_of_the_very_instrument_only() -> None:
+    law = "城市房屋拆迁管理条例\n（2001年6月13日国务院令第305号公布）\n第一条 制定本条例。"
+    assert proposed(examined(a=law)["a"]) == ("repeal", "R17")
+    town = notice(
+        "青府发〔2002〕1号", "城市房屋拆迁管理条例", "第一条 制定本条例。", "2002年1月5日"
+    )
+    assert proposed(examined(a=town)["a"]) is None
+
+
+def test_a_namesake_promulgated_before_the_old_one_ended_is_not_taken_for_it() -> None:
+    new = "公安机关办理刑事案件程序规定\n（2012年12月13日公安部令第127号发布）\n第一条 制定本规定。"
+    assert proposed(examined(a=new)["a"]) is None
