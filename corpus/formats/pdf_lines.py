@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ctypes
-import itertools
 import math
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 import pypdfium2
@@ -164,14 +164,12 @@ def _line(textpage: object, row: list[_Glyph]) -> Line:
 
 def _spaced(row: list[_Glyph], size: float) -> str:
     """The text with only those generated blanks that the eye sees as blanks."""
+    usual = _usual_gap(row, size)
     out: list[str] = []
     for at, glyph in enumerate(row):
         if not glyph.generated:
             out.append(glyph.text)
-            continue
-        before = row[at - 1] if at else None
-        after = row[at + 1] if at + 1 < len(row) else None
-        if before is not None and after is not None and _is_blank(before, after, size):
+        elif 0 < at < len(row) - 1 and _is_blank(row[at - 1], row[at + 1], size, usual):
             out.append(" ")
     text = "".join(out).strip(" \t")
     pieces = text.split(" ")
@@ -180,11 +178,24 @@ def _spaced(row: list[_Glyph], size: float) -> str:
     return text
 
 
-def _is_blank(before: _Glyph, after: _Glyph, size: float) -> bool:
+def _usual_gap(row: list[_Glyph], size: float) -> float:
+    """White between neighbouring characters of the line, in sizes: much where a line is spread."""
+    inked = [glyph for glyph in row if not glyph.generated]
+    gaps = [b.left - a.right for a, b in pairwise(inked) if is_cjk(a.text) and is_cjk(b.text)]
+    return max(0.0, median(gaps) / max(size, 1.0)) if gaps else 0.0
+
+
+def _is_blank(before: _Glyph, after: _Glyph, size: float, usual: float) -> bool:
+    """Tight boxes make a comma or a digit look farther off than it stands."""
     if before.generated or after.generated:
         return False
-    gap = after.left - before.right
-    return gap > 1.2 * size or not (is_cjk(before.text) or is_cjk(after.text))
+    gap = (after.left - before.right) / max(size, 1.0)
+    beside = (is_cjk(before.text), is_cjk(after.text))
+    if not any(beside):
+        return True
+    if not (before.text.isalnum() and after.text.isalnum()):
+        return gap > 1.2
+    return gap > max(0.55 if all(beside) else 0.8, usual + 0.5)
 
 
 def _size(textpage: object, inked: list[_Glyph]) -> float:
@@ -257,7 +268,7 @@ def _beside(before: Line, line: Line) -> bool:
 def _in_order(lines: list[Line]) -> list[Line]:
     """From top to bottom where the page has one column, else as the file has them."""
     by_top = sorted(lines, key=lambda line: line.middle)
-    for upper, lower in itertools.pairwise(by_top):
+    for upper, lower in pairwise(by_top):
         height = min(upper.bottom - upper.top, lower.bottom - lower.top)
         if height > 0 and upper.bottom - lower.top > 0.5 * height:
             return lines

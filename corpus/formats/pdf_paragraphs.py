@@ -16,14 +16,20 @@ from corpus.formats.pdf_tables import Table
 _PAGE_NUMBER = re.compile(
     r"^[-—–－―─·•~\s]*\d{1,4}[-—–－―─·•~\s]*$|^第?\s*\d{1,4}\s*页?\s*[/／,，共]*\s*(第|共)?\s*\d{1,4}\s*页$"
     r"|^第\s*[\d一二三四五六七八九十百]{1,5}\s*页(\s*[/／,，]?\s*共\s*[\d一二三四五六七八九十百]{1,5}\s*页)?$"
+    r"|^[-—–\s]*[ivxlcIVXLCⅰ-ⅻⅠ-Ⅻ]{1,6}[-—–\s]*$"
     r"|^(Page\s*)?\d{1,4}\s*(/|of)\s*\d{1,4}$",
     re.I,
 )
 _EDGE = 0.12
+_NUMBER_EDGE = 0.15
 _MARKER = re.compile(
     r"^(第[一二三四五六七八九十百千零〇○\d]+[编章节条]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]"
     r"|\d{1,2}[.．、]|附件|抄送|主送)"
 )
+_UNPARTED = re.compile(
+    r"[（(《〈“‘〔【\[]*(?:[!-~\u00c0-\u024f]+|[^!-~])[，、。；：！？）》〉”’〕】)\],.;:!?]*"
+)
+_MARKS = ("，", "、", "）", "》", "”", "〕", "】")
 _ENDED = re.compile(r"[。；：！？:;!?]$")
 
 
@@ -128,11 +134,21 @@ def _begins(open_lines: list[Line], line: Line, margins: _Margins, over_page: bo
         return True
     if line.left - margins.left >= 1.5 * size:
         return True  # indented, centred or set to the right
-    if last.right < margins.right - 1.6 * size:
-        return True  # the line before ended early
+    if last.right + _needed(last.text, line.text) * size < margins.right - 0.6 * size:
+        return True  # the line before ended early: what follows would have fitted
     if not over_page and line.top - last.bottom > 1.6 * _pitch(open_lines, size):
         return True
     return bool(_MARKER.match(line.text) and _ENDED.search(last.text))
+
+
+def _needed(before: str, text: str) -> float:
+    """Characters' width the beginning of a line would have taken on the line before: what cannot be
+    parted (a Latin word, an opening bracket with what it opens, a character with its comma), and
+    the white inside a full-width mark at that line's end."""
+    head = _UNPARTED.match(text)
+    glyphs = head.group() if head is not None else ""
+    width = sum(1.0 if is_cjk(glyph) else 0.55 for glyph in glyphs)
+    return max(width, 1.0) + (0.6 if _ENDED.search(before) or before.endswith(_MARKS) else 0.0)
 
 
 def _pitch(lines: list[Line], size: float) -> float:
@@ -189,13 +205,15 @@ def _inside(line: Line, table: Table) -> bool:
 
 def _is_edge(line: Line, page: Page, running: set[str]) -> bool:
     """A page number in the outer strip of the page, or a line that many pages share there."""
-    if not _in_strip(line, page):
+    if any(_inside(line, table) for table in page.tables):
         return False
-    return bool(_PAGE_NUMBER.match(line.text.strip())) or _shape(line.text) in running
+    if _in_strip(line, page, _NUMBER_EDGE) and _PAGE_NUMBER.match(line.text.strip()):
+        return True
+    return _in_strip(line, page, _EDGE) and _shape(line.text) in running
 
 
-def _in_strip(line: Line, page: Page) -> bool:
-    return line.bottom < _EDGE * page.height or line.top > (1 - _EDGE) * page.height
+def _in_strip(line: Line, page: Page, share: float) -> bool:
+    return line.bottom < share * page.height or line.top > (1 - share) * page.height
 
 
 def _running_heads(pages: list[Page]) -> set[str]:
@@ -203,7 +221,7 @@ def _running_heads(pages: list[Page]) -> set[str]:
     counted = Counter(
         shape
         for page in pages
-        for shape in {_shape(line.text) for line in page.lines if _in_strip(line, page)}
+        for shape in {_shape(line.text) for line in page.lines if _in_strip(line, page, _EDGE)}
     )
     return {shape for shape, count in counted.items() if shape and count >= max(3, len(pages) / 2)}
 
