@@ -10,6 +10,7 @@ import hashlib
 import json
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from base.config import Config
@@ -29,7 +30,10 @@ def write(config: Config, folder: Path) -> str:
         raise Refused(f"{folder} 不是空目录。请给一个新的目录名，旧备份不会被覆盖。")
     folder.mkdir(parents=True, exist_ok=True)
     # the database first: every original that its rows name is on disk already
-    with sqlite3.connect(source) as live, sqlite3.connect(folder / "qingce.db") as copy:
+    with (
+        closing(sqlite3.connect(source)) as live,
+        closing(sqlite3.connect(folder / "qingce.db")) as copy,
+    ):
         live.backup(copy)
     if config.originals.exists():
         shutil.copytree(config.originals, folder / "originals")

@@ -72,10 +72,7 @@ def _first_office(config: Config, login: str, office: str, authority: str) -> st
         for key, value in ((settings.OFFICE, office), (settings.AUTHORITY, authority)):
             if value:
                 settings.put(key, value)
-    return (
-        f"数据目录：{config.data}\n"
-        f"管理员：{login}　一次性密码：{password}　（首次登录必须修改）"
-    )
+    return f"数据目录：{config.data}\n管理员：{login}　一次性密码：{password}　（首次登录必须修改）"
 
 
 def _register_backup(app: Flask) -> None:

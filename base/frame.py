@@ -54,7 +54,14 @@ def init_app(app: Flask, menu: Sequence[MenuEntry], is_sample: Callable[[], bool
     def keep_large(response: Response) -> Response:
         if LARGE in request.args:
             value = "1" if request.args[LARGE] == "1" else "0"
-            response.set_cookie(LARGE, value, max_age=YEAR_SECONDS, samesite="Lax", httponly=True)
+            response.set_cookie(
+                LARGE,
+                value,
+                max_age=YEAR_SECONDS,
+                samesite="Lax",
+                httponly=True,
+                secure=request.is_secure,
+            )
         return response
 
 

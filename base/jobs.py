@@ -29,9 +29,11 @@ log = logging.getLogger("qingce.jobs")
 LEASE = timedelta(seconds=60)
 BEAT_SECONDS = 15.0
 MAX_ATTEMPTS = 3
+UNKNOWN = "这个程序不认识这种后台任务。请升级到最新版本后按“重试”。"
 CRASHED = "处理中断了三次，已停止自动重试。请查看文件后按“重试”。"
 
 Handler = Callable[[dict[str, Any]], None]
+Farewell = Callable[[dict[str, Any], str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Work:
     """
 
     handle: Handler
-    give_up: Callable[[dict[str, Any], str], None] | None = None
+    give_up: Farewell | None = None
 
 
 Works = dict[str, Work]
@@ -145,7 +147,16 @@ def fail(claimed: Claim, work: Work, message: str, *, final: bool) -> None:
         row.message = message
         row.state = "failed" if final or row.attempts >= MAX_ATTEMPTS else "queued"
         if row.state == "failed" and work.give_up is not None:
-            work.give_up(claimed.payload, message)
+            _say_farewell(claimed, work.give_up, message)
+
+
+def _say_farewell(claimed: Claim, give_up: Farewell, message: str) -> None:
+    """What is left behind is lost where that fails; the job must end and others must go on."""
+    try:
+        with db.session.begin_nested():
+            give_up(claimed.payload, message)
+    except Exception:
+        log.exception("job %s %s could not be given up", claimed.id, claimed.kind)
 
 
 def retry(job_id: int) -> None:
@@ -204,7 +215,10 @@ class Worker:
         return True
 
     def _handle(self, claimed: Claim) -> None:
-        work = self._works[claimed.kind]
+        work = self._works.get(claimed.kind)
+        if work is None:  # left by another version of the program
+            fail(claimed, Work(lambda _payload: None), UNKNOWN, final=True)
+            return
         if claimed.exhausted:
             fail(claimed, work, CRASHED, final=True)
             return

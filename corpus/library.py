@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from base import audit
 from base.db import db, utcnow
@@ -19,6 +19,7 @@ from corpus.block import Reading
 from corpus.document import Document
 from corpus.rows import (
     CorrectionRow,
+    CounterRow,
     DocumentIssuerRow,
     DocumentRow,
     DocumentTagRow,
@@ -217,7 +218,7 @@ def _project(row: DocumentRow, document: Document) -> None:
     row.year = signed.year if signed else (number.year if number else None)
     row.day = signed.first_day if signed else (date(row.year, 1, 1) if row.year else None)
     row.version = (row.version or 0) + 1
-    row.sequence = (db.session.scalar(select(func.max(DocumentRow.sequence))) or 0) + 1
+    row.sequence = _next_sequence()
     db.session.execute(delete(DocumentIssuerRow).where(DocumentIssuerRow.document_id == row.id))
     db.session.add_all(
         DocumentIssuerRow(document_id=row.id, name=name) for name in dict.fromkeys(document.issuers)
@@ -226,13 +227,24 @@ def _project(row: DocumentRow, document: Document) -> None:
     db.session.flush()
 
 
+def _next_sequence() -> int:
+    """The number of this change; rises over all documents and is never given twice."""
+    query = select(CounterRow).where(CounterRow.name == "document").with_for_update()
+    counter = db.session.scalar(query)
+    if counter is None:
+        counter = CounterRow(name="document", value=0)
+        db.session.add(counter)
+    counter.value += 1
+    return counter.value
+
+
 def _write_search_text(row: DocumentRow, document: Document) -> None:
     folded = SearchTextRow(
         document_id=row.id,
         tokeniser=TOKENISER_VERSION,
         title=fold_text(document.title or ""),
         number=fold_text(row.number_text or ""),
-        issuers=fold_text(row.issuers),
+        issuers=fold_text("\n".join(document.issuers)),
         body=fold_text(document.text),
     )
     db.session.merge(folded)

@@ -62,6 +62,7 @@ class DocumentRow(Base):
     """
 
     __tablename__ = "document"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - an id is never used again
     id: Mapped[int] = mapped_column(primary_key=True)
     sha256: Mapped[str] = mapped_column(ForeignKey("original.sha256"), index=True)
     file_name: Mapped[str] = mapped_column(Text)
@@ -82,6 +83,14 @@ class DocumentRow(Base):
     sequence: Mapped[int] = mapped_column(index=True, default=0)
     is_sample: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+
+
+class CounterRow(Base):
+    """A number that only rises; never computed from rows that may be removed."""
+
+    __tablename__ = "counter"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[int]
 
 
 class DocumentIssuerRow(Base):

@@ -54,7 +54,9 @@ class TaskRow(Base):
     stage: Mapped[str] = mapped_column(index=True)
     round: Mapped[int] = mapped_column(default=1)
     version: Mapped[int] = mapped_column(default=1)
-    answer: Mapped[str | None]  # the machine's identification: yes no doubt; None = not examined yet
+    answer: Mapped[
+        str | None
+    ]  # the machine's identification: yes no doubt; None = not examined yet
     exclusion: Mapped[str | None]
     proposed: Mapped[str | None]  # the machine's disposition; None = 需人工判断
     examination: Mapped[dict[str, Any] | None] = mapped_column(JSON)

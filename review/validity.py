@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 
 
@@ -29,3 +32,75 @@ STATUS_LABELS = {
     ValidityStatus.REPEALED: "废止",
     ValidityStatus.UNKNOWN: "未核定",
 }
+
+
+class EventKind(Enum):
+    """What can change the status of a document."""
+
+    IN_FORCE = "in_force"
+    NOT_YET = "not_yet"
+    TERM_ENDED = "term_ended"
+    REPEALED = "repealed"
+    LISTED_KEEP = "listed_keep"
+    LISTED_REPEAL = "listed_repeal"
+    LISTED_EXPIRE = "listed_expire"
+    LISTED_REVISE = "listed_revise"
+
+
+STATUS_AFTER = {
+    EventKind.IN_FORCE: ValidityStatus.IN_FORCE,
+    EventKind.NOT_YET: ValidityStatus.NOT_YET,
+    EventKind.TERM_ENDED: ValidityStatus.EXPIRED,
+    EventKind.REPEALED: ValidityStatus.REPEALED,
+    EventKind.LISTED_KEEP: ValidityStatus.IN_FORCE,
+    EventKind.LISTED_REPEAL: ValidityStatus.REPEALED,
+    EventKind.LISTED_EXPIRE: ValidityStatus.EXPIRED,
+    EventKind.LISTED_REVISE: ValidityStatus.PENDING_REVISION,
+}
+
+LISTED = {
+    EventKind.LISTED_KEEP,
+    EventKind.LISTED_REPEAL,
+    EventKind.LISTED_EXPIRE,
+    EventKind.LISTED_REVISE,
+}
+ENDED = {ValidityStatus.EXPIRED, ValidityStatus.REPEALED}
+
+
+@dataclass(frozen=True, slots=True)
+class ValidityEvent:
+    """From `on` something holds: a clause of the document, a later document, or a published list."""
+
+    on: date
+    kind: EventKind
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A status from a day (None: always before) up to a day, exclusive (None: open)."""
+
+    status: ValidityStatus
+    since: date | None
+    until: date | None
+
+
+def timeline(events: Sequence[ValidityEvent]) -> tuple[Interval, ...]:
+    """The statuses of a document over time; where no event speaks it is UNKNOWN (no interval).
+
+    What has ended stays ended: a clause cannot revive it, and a second ending changes nothing. Only a
+    published list overrides, from its day on, since the issuing authority decides.
+    """
+    changes: list[tuple[date, ValidityStatus]] = []
+    for event in sorted(events, key=lambda e: (e.on, e.kind in LISTED)):
+        status = STATUS_AFTER[event.kind]
+        before = changes[-1][1] if changes else ValidityStatus.UNKNOWN
+        if before in ENDED and event.kind not in LISTED:
+            continue
+        if status is not before:
+            changes.append((event.on, status))
+    ends = [on for on, _status in changes[1:]] + [None]
+    return tuple(
+        Interval(status, on, until)
+        for (on, status), until in zip(changes, ends, strict=True)
+        if until is None or until > on
+    )

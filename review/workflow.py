@@ -101,7 +101,9 @@ TRANSITIONS = (
 def actions_for(task: ReviewTask, actor: Actor) -> tuple[Action, ...]:
     """What this person may do with the task now: the buttons."""
     return tuple(
-        t.action for t in TRANSITIONS if t.source is task.stage and _objection(t, task, actor) is None
+        t.action
+        for t in TRANSITIONS
+        if t.source is task.stage and _objection(t, task, actor) is None
     )
 
 
@@ -184,8 +186,11 @@ def check_outcome(outcome: Outcome, *, whole: bool) -> None:
 
 
 def visible_statements(task: ReviewTask, actor: Actor) -> tuple[Statement, ...]:
-    """What this person may see: an opinion of the present round stays hidden until both are in."""
-    if task.stage is not Stage.IN_REVIEW:
+    """What this person may see: an opinion of the present round stays hidden until both are in.
+
+    Also while the department is asked: one that was withdrawn before that would tell the other side.
+    """
+    if task.stage not in (Stage.IN_REVIEW, Stage.WITH_DEPARTMENT):
         return task.statements
     return tuple(
         s

@@ -61,6 +61,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_campaign")),
     )
     op.create_table(
+        "counter",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("value", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_counter")),
+    )
+    op.create_table(
         "job",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
@@ -169,6 +175,7 @@ def upgrade() -> None:
             ["sha256"], ["original.sha256"], name=op.f("fk_document_sha256_original")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("document", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_document_day"), ["day"], unique=False)
@@ -552,6 +559,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_job_once"))
 
     op.drop_table("job")
+    op.drop_table("counter")
     op.drop_table("campaign")
     op.drop_table("batch")
     with op.batch_alter_table("audit_event", schema=None) as batch_op:

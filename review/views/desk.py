@@ -66,4 +66,4 @@ def address_of(asked: casework.Listing) -> dict[str, Any]:
             words[name] = getattr(asked, name)
     if asked.mine:
         words["mine"] = "1"
-    return words
+    return words or {"all": "1"}
