@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, Response, get_flashed_messages, request, url_for
+from flask import Flask, Response, current_app, get_flashed_messages, request, url_for
 from sqlalchemy.exc import SQLAlchemyError
 
 from base import settings
@@ -103,4 +103,12 @@ def _account_links() -> list[tuple[str, str]]:
 
 def _large_href() -> str:
     args = [(key, value) for key, value in request.args.items(multi=True) if key != LARGE]
-    return f"{request.path}?{urlencode([*args, (LARGE, '0' if wants_large() else '1')])}"
+    return f"{_path_to_see()}?{urlencode([*args, (LARGE, '0' if wants_large() else '1')])}"
+
+
+def _path_to_see() -> str:
+    """This page's address; after a refused form, the nearest above it that a link can ask for."""
+    adapter, path = current_app.url_map.bind(""), request.path
+    while path and not adapter.test(path, "GET"):
+        path = path.rpartition("/")[0]
+    return path or "/"
