@@ -98,7 +98,7 @@ def timeline(events: Sequence[ValidityEvent]) -> tuple[Interval, ...]:
             continue
         if status is not before:
             changes.append((event.on, status))
-    ends = [on for on, _status in changes[1:]] + [None]
+    ends = [*(on for on, _status in changes[1:]), *([None] if changes else [])]
     return tuple(
         Interval(status, on, until)
         for (on, status), until in zip(changes, ends, strict=True)

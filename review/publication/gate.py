@@ -51,6 +51,7 @@ def check(campaign_id: int, today: date) -> Gate:
         *_without_task(campaign_id, {task.document_id for task, _document in tasks}),
         *_kept_though_over(tasks, today),
         *_set_aside([task for task, _document in tasks]),
+        *_not_examined([task for task, _document in tasks]),
     ]
     if not tasks:
         points.append(OpenPoint("empty", "这项清理工作里没有文件，请先导入并纳入。", ()))
@@ -103,3 +104,10 @@ def _set_aside(tasks: list[TaskRow]) -> Iterator[OpenPoint]:
     names = "、".join(sorted(set(db.session.scalars(query))))
     says = f"{len(ids)} 件经识别不属于规范性文件（由{names}确认），不列入目录。"
     yield OpenPoint("excluded", says, ids, blocking=False)
+
+
+def _not_examined(tasks: list[TaskRow]) -> Iterator[OpenPoint]:
+    ids = tuple(task.id for task in tasks if task.examined_at is None)
+    if ids:
+        says = f"{len(ids)} 件系统没有审查过，决定时没有参考依据。"
+        yield OpenPoint("not_examined", says, ids, blocking=False)
