@@ -14,6 +14,7 @@ from lxml import etree
 
 from corpus.formats.docx_styles import Looks, Styles, looks_of
 from corpus.formats.ooxml import W
+from corpus.formats.reader import RAISED
 
 _DROPPED = frozenset(
     [
@@ -135,7 +136,11 @@ def _run(run: etree._Element, words: Words, around: tuple[Styles, Fields], depth
         if style is not None:
             for based in around[0].chain(style.get(f"{W}val", "")):
                 looks = looks.over(looks_of(based.find(f"{W}rPr")))
+    before = len(words.text)
     _walk(run, words, around, looks, depth + 1)
+    raised = properties.find(f"{W}vertAlign") if properties is not None else None
+    if raised is not None and raised.get(f"{W}val") == "superscript":
+        words.text[before:] = [piece.translate(RAISED) for piece in words.text[before:]]
 
 
 def _leaf(node: etree._Element, tag: str, words: Words, fields: Fields, looks: Looks) -> None:

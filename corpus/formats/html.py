@@ -11,7 +11,7 @@ from lxml import etree
 from base.errors import Unreadable
 from corpus.block import Block, BlockKind, Reading
 from corpus.formats.encodings import decode
-from corpus.formats.reader import damage_named, nothing_written, refuse_too_large
+from corpus.formats.reader import RAISED, damage_named, nothing_written, refuse_too_large
 from corpus.formats.txt import encoding_notes
 
 MAX_BYTES = 30 * 1024 * 1024
@@ -152,7 +152,8 @@ class _Page:
             self._edge += tag in ("header", "footer")
             if tag == "tr" and _is_data_row(node):
                 self._row = []
-        self._text.append(node.text or "")
+        text = node.text or ""
+        self._text.append(text.translate(RAISED) if tag == "sup" else text)
 
     def _close(self, node: etree._Element, tag: str) -> Iterator[Block]:
         skipped = tag in _SKIPPED or _HIDDEN.search(node.get("style") or "")

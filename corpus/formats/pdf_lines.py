@@ -12,17 +12,21 @@ from statistics import median
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from corpus.formats.reader import RAISED
+
 MAX_CHARS = 200_000
 """Characters read of one page; a page of a law has about a thousand."""
 
 _CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]")
+_FAR = 1.5
 _DIAGONAL = math.radians(8)
 _GLYPHS = {"\xad": "-", "\u2010": "-", "\u2011": "-", "\x02": "-", "\ufffe": "-", "\xa0": " "}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line. Places in points from the top left of the page as shown; size in points."""
+    """One line. Places in points from the top left of the page as shown; size in points; `columns`
+    counts what stands far apart on it."""
 
     text: str
     left: float
@@ -32,6 +36,7 @@ class Line:
     size: float
     red: bool | None = None
     bold: bool | None = None
+    columns: int = 1
 
     @property
     def middle(self) -> float:
@@ -150,6 +155,7 @@ def _line(textpage: object, row: list[_Glyph]) -> Line:
     size = _size(textpage, inked)
     reds = [_is_red(textpage, inked[at].index) for at in {0, len(inked) // 2, len(inked) - 1}]
     weight = pdfium.FPDFText_GetFontWeight(textpage, inked[len(inked) // 2].index)
+    row = _with_superscripts(row, inked, size)
     return Line(
         _spaced(row, size),
         min(glyph.left for glyph in inked),
@@ -159,7 +165,21 @@ def _line(textpage: object, row: list[_Glyph]) -> Line:
         size,
         None if None in reds else reds.count(True) * 2 > len(reds),
         weight >= 600 if weight > 0 else None,
+        1 + sum(1 for a, b in pairwise(inked) if b.left - a.right > _FAR * size),
     )
+
+
+def _with_superscripts(row: list[_Glyph], inked: list[_Glyph], size: float) -> list[_Glyph]:
+    """Note numbers become ¹²³: printed small and high, they must not melt into the number beside."""
+    feet = median(g.bottom for g in inked)
+    return [
+        replace(glyph, text=glyph.text.translate(RAISED))
+        if glyph.text in "0123456789"
+        and glyph.bottom - glyph.top < 0.52 * size
+        and feet - glyph.bottom > 0.2 * size
+        else glyph
+        for glyph in row
+    ]
 
 
 def _spaced(row: list[_Glyph], size: float) -> str:
@@ -243,6 +263,7 @@ def _merge_fragments(lines: list[Line]) -> list[Line]:
                 before,
                 text=before.text + ("" if gap < 0.6 * line.size else " ") + line.text,
                 right=line.right,
+                columns=before.columns + line.columns - (gap <= _FAR * line.size),
                 top=min(before.top, line.top),
                 bottom=max(before.bottom, line.bottom),
             )
@@ -255,7 +276,8 @@ def _beside(before: Line, line: Line) -> bool:
     height = min(before.bottom - before.top, line.bottom - line.top)
     shared = min(before.bottom, line.bottom) - max(before.top, line.top)
     near = line.left - before.right < 8 * max(before.size, line.size)
-    same_type = abs(before.size - line.size) < 0.3 * max(before.size, line.size)
+    note = len(line.text) <= 4 and line.left - before.right < 0.8 * before.size
+    same_type = note or abs(before.size - line.size) < 0.3 * max(before.size, line.size)
     return (
         height > 0
         and shared > 0.5 * height

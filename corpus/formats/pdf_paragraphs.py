@@ -26,6 +26,7 @@ _MARKER = re.compile(
     r"^(第[一二三四五六七八九十百千零〇○\d]+[编章节条]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]"
     r"|\d{1,2}[.．、]|附件|抄送|主送)"
 )
+_LEADERS = re.compile(r"(\.{4,}|…{2,}|·{4,})\s*[\divxlIVXLⅠ-Ⅻ]{1,5}$")
 _UNPARTED = re.compile(
     r"[（(《〈“‘〔【\[]*(?:[!-~\u00c0-\u024f]+|[^!-~])[，、。；：！？）》〉”’〕】)\],.;:!?]*"
 )
@@ -132,6 +133,8 @@ def _begins(open_lines: list[Line], line: Line, margins: _Margins, over_page: bo
     size = max(line.size, 1.0)
     if abs(last.size - line.size) > 0.12 * size or (last.red is True) != (line.red is True):
         return True
+    if last.columns > 2 or line.columns > 2 or _LEADERS.search(last.text):
+        return True  # a row of a table without rules, a line of a table of contents
     if line.left - margins.left >= 1.5 * size:
         return True  # indented, centred or set to the right
     if last.right + _needed(last.text, line.text) * size < margins.right - 0.6 * size:

@@ -60,13 +60,11 @@ def find_tables(path: Path, pages: list[int]) -> Iterator[tuple[int, list[Table]
 
 
 def _table(found: Any) -> Table | None:
-    """A table of two columns and two rows at least; anything less is a frame around text."""
+    """A table with a row of two cells at least; anything less is a frame around text."""
     rows = tuple(
         tuple(_cell(cell) for cell in row) for row in found.extract() if any(cell for cell in row)
     )
-    if len(rows) < 2 or max(len(row) for row in rows) < 2:
-        return None
-    if sum(1 for row in rows if sum(bool(cell) for cell in row) > 1) < 2:
+    if not any(sum(bool(cell) for cell in row) > 1 for row in rows):
         return None
     left, top, right, bottom = found.bbox
     return Table(left, top, right, bottom, rows)

@@ -16,6 +16,10 @@ HEAD_BYTES = 65_536
 MAX_FILE_BYTES = 200 * 1024 * 1024
 
 
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+"""Note numbers that are printed high: kept high, so that they do not melt into a number beside."""
+
+
 class Reader(Protocol):
     """One format. `format` is one of those of `Reading`; `name` tells readers of a format apart."""
 

@@ -234,3 +234,11 @@ def test_a_bomb_is_refused_before_it_is_parsed(tmp_path: Path) -> None:
 
 def test_a_ratio_that_no_text_has_is_refused(tmp_path: Path) -> None:
     assert _code(docx(tmp_path / "a", "<w:p/>" * 1_000_000)) == "too_large"
+
+
+def test_a_raised_note_number_does_not_melt_into_a_number(tmp_path: Path) -> None:
+    body = (
+        '<w:p><w:r><w:t>人口</w:t></w:r><w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr>'
+        "<w:t>1</w:t></w:r><w:r><w:t>1761万</w:t></w:r></w:p>"
+    )
+    assert _texts(docx(tmp_path / "a", body)) == ["人口¹1761万"]

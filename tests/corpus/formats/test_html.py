@@ -79,3 +79,7 @@ def test_a_page_without_words_is_empty(tmp_path: Path) -> None:
     with pytest.raises(Unreadable) as caught:
         _blocks(tmp_path, "<img src='x.png'>")
     assert caught.value.code == "empty"
+
+
+def test_a_raised_note_number_does_not_melt_into_a_number(tmp_path: Path) -> None:
+    assert _blocks(tmp_path, "<p>人口<sup>1</sup>1761万</p>")[0].text == "人口¹1761万"

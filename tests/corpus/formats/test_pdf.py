@@ -137,3 +137,25 @@ def test_an_owner_password_alone_does_not_stop_reading(tmp_path: Path) -> None:
 
 def test_a_blank_page_is_empty(tmp_path: Path) -> None:
     assert _code(pdf(tmp_path / "a", lambda canvas: canvas.showPage())) == "empty"
+
+
+def test_a_raised_note_number_does_not_melt_into_a_number(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        write(canvas, 80, 700, "常住人口")
+        write(canvas, 144, 707, "1", 9)
+        write(canvas, 149, 700, "1761万人，比上年多")
+
+    texts = [block.text for block in PdfReader().read(pdf(tmp_path / "a", draw)).blocks]
+    assert texts == ["常住人口¹1761万人，比上年多"]
+
+
+def test_rows_of_a_table_without_rules_are_not_run_together(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        for at, row in enumerate(
+            (("序号", "河段", "长度", "责任村"), ("1", "上游", "3公里", "柳溪村"))
+        ):
+            for column, text in enumerate(row):
+                write(canvas, 80 + 130 * column, 700 - 24 * at, text)
+
+    texts = [block.text for block in PdfReader().read(pdf(tmp_path / "a", draw)).blocks]
+    assert texts == ["序号 河段 长度 责任村", "1 上游 3公里 柳溪村"]
