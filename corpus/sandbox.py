@@ -7,7 +7,9 @@ failure, and when it has grown. What it sends back is hostile until `corpus.wire
 from __future__ import annotations
 
 import logging
+import os
 import shutil
+import sys
 import tempfile
 import threading
 import time
@@ -30,6 +32,7 @@ SECONDS = 60.0
 SECONDS_PER_PAGE = 0.5
 MAX_SECONDS = 600.0
 UNPACK_SECONDS = 120.0
+_PREFIX = "qingce-sandbox-"
 _ZIP_HEADS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 SHOWN = {
     "memory": "内存上限 2 GB",
@@ -54,7 +57,8 @@ class Sandbox:
     def __init__(self, *, seconds: float = SECONDS) -> None:
         self._seconds = seconds
         self._lock = threading.Lock()
-        self._work = Path(tempfile.mkdtemp(prefix="qingce-sandbox-"))
+        _sweep()
+        self._work = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
         for name in ("in", "out"):
             (self._work / name).mkdir(mode=0o700)
         self._process: ReadingProcess | None = None
@@ -91,11 +95,13 @@ class Sandbox:
                 much, damaged for one that ends the child.
         """
         with self._lock:
-            reply = self._ask("read", path, self._seconds)[-1]
             try:
+                reply = self._ask("read", path, self._seconds)[-1]
                 return wire.from_wire(reply.get("reading"))
             except wire.Malformed as error:
                 raise self._distrusted(error) from error
+            finally:
+                self._unstage()
 
     def is_archive(self, path: Path) -> bool:
         """Whether the file is a zip of files (docx and ofd are not); only zips start the child."""
@@ -122,8 +128,8 @@ class Sandbox:
             except wire.Malformed as error:
                 raise self._distrusted(error) from error
             finally:
-                for left in (self._work / "out").iterdir():
-                    left.unlink(missing_ok=True)
+                self._unstage()
+                _empty(self._work / "out")
 
     def _member(self, reply: dict[str, Any], into: Path) -> Member:
         name, file, problem = reply.get("name"), reply.get("file"), reply.get("problem")
@@ -196,14 +202,18 @@ class Sandbox:
         key = (path, state.st_mtime_ns, state.st_size)
         if self._staged is not None and self._staged[0] == key:
             return self._staged[1]
-        for left in (self._work / "in").iterdir():
-            left.unlink(missing_ok=True)
+        self._unstage()
         name = f"{time.monotonic_ns():x}"
         target = self._work / "in" / name
         shutil.copyfile(path, target)
         target.chmod(0o400)
         self._staged = (key, name)
         return name
+
+    def _unstage(self) -> None:
+        """No copy of a paper stays behind."""
+        self._staged = None
+        _empty(self._work / "in")
 
     def _child(self) -> ReadingProcess:
         """The child at work, a fresh one where it is used up."""
@@ -251,6 +261,19 @@ def limits_report() -> dict[str, bool]:
 def protections() -> list[tuple[str, str]]:
     """The same for the status page: what the layer is called, and whether it is on, in words."""
     return [(SHOWN[name], "已启用" if on else "本机不支持") for name, on in limits_report().items()]
+
+
+def _empty(folder: Path) -> None:
+    for left in folder.iterdir():
+        left.unlink(missing_ok=True)
+
+
+def _sweep() -> None:
+    """Removes the folders of processes that were killed before they could close their sandbox."""
+    for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        pid = left.name.removeprefix(_PREFIX).partition("-")[0]
+        if sys.platform == "linux" and pid.isdigit() and not Path(f"/proc/{pid}").exists():
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _took_too_long() -> Unreadable:

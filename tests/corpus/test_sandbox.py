@@ -312,3 +312,24 @@ def test_the_child_inherits_no_setting(tmp_path: Path, monkeypatch: pytest.Monke
         environment = Path(f"/proc/{_pid(sandbox)}/environ").read_bytes()
     assert b"geheim" not in environment
     assert b"PATH=" not in environment
+
+
+def test_no_copy_of_a_paper_stays_behind(sandbox: Sandbox, tmp_path: Path) -> None:
+    sandbox.read(sample("docx", tmp_path))
+    with pytest.raises(Unreadable):
+        sandbox.read(sample("rtf", tmp_path))
+    assert not list((sandbox._work / "in").iterdir())
+
+
+def test_what_a_killed_process_left_is_swept_by_the_next(tmp_path: Path) -> None:
+    code = PARENT.format(root=str(ROOT), path=str(sample("txt", tmp_path)))
+    code = code.replace("sandbox._process._process.pid", "sandbox._work")
+    parent = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    with parent.stdout:
+        left = Path(parent.stdout.readline().strip())
+        parent.kill()
+        parent.wait()
+    assert left.is_dir()
+    with Sandbox():
+        assert not left.exists()
