@@ -195,6 +195,8 @@ class Worker:
                 self._stop.wait(pause)
         self._stop.set()
         beat.join(timeout=5)
+        with self._app.app_context():
+            release_of(self._name)
         return done
 
     def step(self) -> bool:
