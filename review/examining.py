@@ -47,7 +47,7 @@ def run(_payload: Mapping[str, Any], today: date) -> None:
     view = view_of(subjects, knowledge)
     with writing():
         _write_relations(view)
-        status.project([int(subject.source) for subject in subjects], today)
+        status.project([int(subject.source) for subject in subjects])
     open_tasks = _open_tasks()
     db.session.rollback()
     by_source = {subject.source: subject for subject in subjects}

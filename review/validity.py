@@ -37,8 +37,8 @@ STATUS_LABELS = {
 class EventKind(Enum):
     """What can change the status of a document."""
 
-    IN_FORCE = "in_force"
     NOT_YET = "not_yet"
+    EFFECTIVE = "effective"
     TERM_ENDED = "term_ended"
     REPEALED = "repealed"
     LISTED_KEEP = "listed_keep"
@@ -48,8 +48,8 @@ class EventKind(Enum):
 
 
 STATUS_AFTER = {
-    EventKind.IN_FORCE: ValidityStatus.IN_FORCE,
     EventKind.NOT_YET: ValidityStatus.NOT_YET,
+    EventKind.EFFECTIVE: ValidityStatus.UNKNOWN,  # that it began is no word on whether it still holds
     EventKind.TERM_ENDED: ValidityStatus.EXPIRED,
     EventKind.REPEALED: ValidityStatus.REPEALED,
     EventKind.LISTED_KEEP: ValidityStatus.IN_FORCE,
@@ -92,15 +92,24 @@ def timeline(events: Sequence[ValidityEvent]) -> tuple[Interval, ...]:
     """
     changes: list[tuple[date, ValidityStatus]] = []
     for event in sorted(events, key=lambda e: (e.on, e.kind in LISTED)):
-        status = STATUS_AFTER[event.kind]
         before = changes[-1][1] if changes else ValidityStatus.UNKNOWN
-        if before in ENDED and event.kind not in LISTED:
-            continue
-        if status is not before:
+        status = STATUS_AFTER[event.kind]
+        if status is not before and _counts(event.kind, before):
             changes.append((event.on, status))
     ends = [*(on for on, _status in changes[1:]), *([None] if changes else [])]
     return tuple(
         Interval(status, on, until)
         for (on, status), until in zip(changes, ends, strict=True)
-        if until is None or until > on
+        if (until is None or until > on) and status is not ValidityStatus.UNKNOWN
     )
+
+
+def _counts(kind: EventKind, before: ValidityStatus) -> bool:
+    """Whether an event can change a status that is `before`."""
+    if kind in LISTED:
+        return True
+    if kind is EventKind.NOT_YET:
+        return before is ValidityStatus.UNKNOWN
+    if kind is EventKind.EFFECTIVE:
+        return before is ValidityStatus.NOT_YET
+    return before not in ENDED

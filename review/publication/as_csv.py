@@ -6,25 +6,22 @@ import csv
 import io
 from dataclasses import fields
 
-from review.notice import NoticeEntry, PublicationNotice, content_hash
+from review.notice import NoticeEntry, PublicationNotice
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def render(notice: PublicationNotice) -> bytes:
-    """UTF-8 with BOM; first the column names of the published rows, then a row a document."""
+    """UTF-8 with BOM; first the column names of the published rows, then a row a document.
+
+    Nothing else stands in it, so that the number of rows is the number of documents.
+    """
     out = io.StringIO()
     writer = csv.writer(out)
     names = [field.name for field in fields(NoticeEntry)]
     writer.writerow(names)
     for entry in notice.entries:
         writer.writerow([_guarded(getattr(entry, name)) for name in names])
-    writer.writerow([])
-    writer.writerow(["# 公告", _guarded(notice.number), _guarded(notice.title)])
-    writer.writerow(["# 清理截止", notice.cut_off.isoformat()])
-    for name, count in notice.totals.items():
-        writer.writerow([f"# {name}", count])
-    writer.writerow(["# 内容校验码", content_hash(notice.content())])
     return ("\ufeff" + out.getvalue()).encode()
 
 

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from base.errors import Refused
-from review.notice import PublicationNotice, content_hash
+from review.notice import PublicationNotice, content_hash, notice_from
 
 HASH = "content_hash"
 
@@ -25,10 +25,18 @@ def verify(content: bytes) -> dict[str, Any]:
         Refused: it is no such file, or it was changed.
     """
     try:
-        body = json.loads(content)
+        body = json.loads(content, object_pairs_hook=_once)
         claimed = body.pop(HASH)
-    except (ValueError, KeyError, AttributeError) as error:
+        says = notice_from(body).content()
+    except (ValueError, KeyError, AttributeError, TypeError) as error:
         raise Refused("这不是清册公布的 JSON 文件，无法核验。请从公告页重新下载 JSON。") from error
-    if content_hash(body) != claimed:
+    if content_hash(body) != claimed or says != body:
         raise Refused("内容与校验码不符：文件公布后被改动过。请从公告页重新下载。")
     return dict(body)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object; a name that stands twice could show a reader what was not hashed."""
+    if len({name for name, _value in pairs}) != len(pairs):
+        raise ValueError("doubled name")
+    return dict(pairs)

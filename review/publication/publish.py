@@ -53,7 +53,7 @@ def publish(campaign_id: int, draft: Draft, actor: Actor, today: date) -> int:
     notice.check(_normative(campaign_id))
     notice_id = _keep(row, notice, decided, actor)
     row.state = "published"
-    status.project([document.id for _task, document, _said in decided], today)
+    status.project([document.id for _task, document, _said in decided])
     detail = {"campaign": campaign_id, "hash": content_hash(notice.content()), **notice.totals}
     audit.record(actor, "notice.publish", f"notice:{notice_id}", detail)
     return notice_id
