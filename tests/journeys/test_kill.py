@@ -23,7 +23,9 @@ def first_sign_in(server: Server) -> None:
     browser = Browser(server.url)
     browser.sign_in("admin", once.group(1))
     browser.get("/account")
-    browser.post("/account", {"current": once.group(1), "new": PASSWORD, "again": PASSWORD})
+    browser.post(
+        "/account", {"password": once.group(1), "new_password": PASSWORD, "again": PASSWORD}
+    )
 
 
 @pytest.mark.slow
