@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 
 from base.errors import Unreadable
 from corpus.block import Block, BlockKind, Box, Reading, ReadNote
+from corpus.formats.reader import MAX_BLOCKS
 
 MAX_MESSAGE = 64 * 1024 * 1024
-MAX_BLOCKS = 400_000
 MAX_PAGES = 5_000
 MAX_NOTES = 1_000
 FORMATS = frozenset(["docx", "doc", "wps", "rtf", "pdf", "image", "ofd", "txt", "html", "zip"])

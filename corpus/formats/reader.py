@@ -14,6 +14,7 @@ HEAD_BYTES = 65_536
 """How much of the beginning of a file `recognises` is given."""
 
 MAX_FILE_BYTES = 200 * 1024 * 1024
+MAX_BLOCKS = 400_000
 
 
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -71,6 +72,13 @@ def refuse_too_large(path: Path) -> None:
         raise Unreadable(
             "文件超过 200 MB，无法读取。请拆分或压缩图片后重新上传。", code="too_large"
         )
+
+
+def too_many_blocks() -> Unreadable:
+    """The problem of a file with more than `MAX_BLOCKS` paragraphs or lines."""
+    return Unreadable(
+        f"文件超过 {MAX_BLOCKS // 10_000} 万段，无法读取。请拆分后重新上传。", code="too_large"
+    )
 
 
 def nothing_written() -> Unreadable:

@@ -9,7 +9,7 @@ from corpus.block import Reading
 from corpus.formats.docx import DocxReader
 from corpus.formats.html import HtmlReader
 from corpus.formats.pdf import PdfReader
-from corpus.formats.reader import HEAD_BYTES, Reader, nothing_written
+from corpus.formats.reader import HEAD_BYTES, MAX_BLOCKS, Reader, nothing_written, too_many_blocks
 from corpus.formats.secrecy import refuse_marked
 from corpus.formats.txt import TxtReader
 from corpus.formats.unsupported import REFUSALS
@@ -43,5 +43,7 @@ def read(path: Path) -> Reading:
         Unreadable: see `Reader.read`; secret where the paper carries a 密级.
     """
     reading = sniff(path).read(path)
+    if len(reading.blocks) > MAX_BLOCKS:
+        raise too_many_blocks()
     refuse_marked(reading)
     return reading

@@ -7,7 +7,7 @@ from pathlib import Path
 from base.errors import Unreadable
 from corpus.block import Block, Reading, ReadNote
 from corpus.formats.encodings import NAMES, decode
-from corpus.formats.reader import nothing_written, refuse_too_large
+from corpus.formats.reader import MAX_BLOCKS, nothing_written, refuse_too_large, too_many_blocks
 
 MAX_BYTES = 30 * 1024 * 1024
 _ODD_SHARE = 0.02
@@ -35,6 +35,8 @@ class TxtReader:
         if path.stat().st_size > MAX_BYTES:
             raise Unreadable("文本超过 30 MB，无法读取。请拆分后重新上传。", code="too_large")
         decoded = decode(path.read_bytes())
+        if decoded.text.count("\n") > MAX_BLOCKS:
+            raise too_many_blocks()
         lines = (line.strip() for line in decoded.text.replace("\0", "").splitlines())
         blocks = tuple(Block(line) for line in lines if line)
         if not blocks:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from base.errors import Unreadable
 from corpus.formats.encodings import decode, decode_name
 from corpus.formats.txt import TxtReader
 
@@ -72,3 +73,11 @@ def test_the_reader_notes_a_guess_and_drops_blank_lines(tmp_path: Path) -> None:
     assert [block.text for block in reading.blocks] == [SIMPLE, "特此通知。"]
     assert [note.code for note in reading.notes] == ["encoding_guessed"]
     assert "GB18030" in reading.notes[0].message
+
+
+def test_millions_of_lines_are_refused_before_they_become_blocks(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"a\n" * 1_000_000)
+    with pytest.raises(Unreadable) as caught:
+        TxtReader().read(path)
+    assert caught.value.code == "too_large"
