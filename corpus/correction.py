@@ -97,13 +97,20 @@ def _number(value: str | None) -> DocNumber | None:
     return DocNumber(text, found.prefix, found.year, found.serial)
 
 
+def _role(value: str) -> CitationRole:
+    try:
+        return CitationRole(value)
+    except ValueError as error:
+        raise Refused(f"引用的作用“{value}”不认识，请从列表中选择。") from error
+
+
 def _citations(value: list[dict[str, Any]] | None) -> tuple[Citation, ...]:
     return tuple(
         Citation(
             name=_text(one.get("name")),
             doc_number=_number(one.get("doc_number")),
             article=_text(one.get("article")),
-            role=CitationRole(one.get("role", "mention")),
+            role=_role(one.get("role", "mention")),
             start=int(one.get("start", 0)),
             end=int(one.get("end", 0)),
         )

@@ -124,7 +124,7 @@ def counts(batch_id: int) -> dict[str, int]:
         .where(ItemRow.batch_id == batch_id)
         .group_by(ItemRow.state)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return {state: count for state, count in db.session.execute(query)}  # noqa: C416 - rows
 
 
 def _read(item_id: int, name: str, path: Path, intake: Intake, folder: Path) -> None:

@@ -149,7 +149,8 @@ def by_decade(campaign_id: int) -> list[tuple[str, int, dict[str, int]]]:
     query = select(TaskRow.id, DocumentRow.year).join(
         DocumentRow, DocumentRow.id == TaskRow.document_id
     )
-    years = dict(db.session.execute(query.where(TaskRow.campaign_id == campaign_id)).tuples().all())
+    rows = db.session.execute(query.where(TaskRow.campaign_id == campaign_id))
+    years: dict[int, int | None] = {task: year for task, year in rows}  # noqa: C416 - rows
     table: dict[str, dict[str, int]] = {}
     for task_id, said in docket.decisions(list(years)).items():
         if said.outcome.disposition is not None:

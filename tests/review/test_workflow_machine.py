@@ -57,8 +57,8 @@ class TaskLife(RuleBasedStateMachine):
         offered = action in actions_for(self.task, who)
         try:
             self._take(action, who, outcome)
-        except Refused as refusal:
-            assert refusal.message
+        except Refused:
+            pass
         else:
             assert offered
 
