@@ -79,6 +79,10 @@ class Originals:
         if made:
             _sync_folder(self._folder)
 
+    def discard(self, sha256: str) -> None:
+        """Take bytes out that must not be here (涉密); no row names them any more."""
+        self.path(sha256).unlink(missing_ok=True)
+
     def all(self) -> Iterator[tuple[str, Path]]:
         """Every stored original with its hash as its name says."""
         for path in sorted(self._folder.glob("??/*")):
