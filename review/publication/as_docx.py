@@ -55,14 +55,17 @@ def _set_page(section: Any, *, landscape: bool = False) -> None:
     section.footer.is_linked_to_previous = False
     paragraph = section.footer.paragraphs[0]
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _run(paragraph, "— ", "宋体", 14)
     for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
         run = paragraph.add_run()
+        run.font.size = Pt(14)
         element = OxmlElement("w:instrText" if text else "w:fldChar")
         if text:
             element.text = text
         else:
             element.set(qn("w:fldCharType"), kind)
         run._r.append(element)
+    _run(paragraph, " —", "宋体", 14)
 
 
 def _title(document: Any, words: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
@@ -153,10 +154,10 @@ def _snapshot(
         of_list = [d for d in decided if d[2].outcome.disposition is annex.disposition]
         entries += [_entry(n, document, said) for n, (_t, document, said) in enumerate(of_list, 1)]
     return PublicationNotice(
-        number=draft.number.strip(),
-        title=draft.title.strip(),
+        number=_plain(draft.number),
+        title=_plain(draft.title),
         authority=settings.get(settings.AUTHORITY),
-        body=draft.body.replace("\r\n", "\n").strip(),
+        body=_plain(draft.body.replace("\r\n", "\n"), lines=True),
         scope=row.scope_note,
         cut_off=row.cut_off,
         published_on=draft.published_on,
@@ -170,16 +171,30 @@ def _entry(n: int, document: DocumentRow, said: Statement) -> NoticeEntry:
     assert outcome.disposition is not None
     return NoticeEntry(
         n=n,
-        title=document.title or document.file_name,
-        doc_number=document.number_text,
-        issuer=document.issuers,
+        title=_plain(document.title or document.file_name),
+        doc_number=_plain(document.number_text) if document.number_text else None,
+        issuer=_plain(document.issuers),
         issued_on=document.issued_on or document.signed_on,
         disposition=outcome.disposition.value,
         reason_code=outcome.reason_code.value if outcome.reason_code else None,
-        reason=outcome.reason,
-        unit=outcome.unit,
+        reason=_plain(outcome.reason),
+        unit=_plain(outcome.unit) if outcome.unit else None,
         deadline=outcome.deadline.isoformat() if outcome.deadline else None,
     )
+
+
+def _plain(words: str, *, lines: bool = False) -> str:
+    """Words that every form can hold: no control characters, which XML and so docx and xlsx refuse.
+
+    Line breaks stay where `lines`, else they become blanks.
+    """
+    spaced = words if lines else " ".join(words.splitlines())
+    kept = (c for c in spaced.replace("\t", " ") if c == "\n" or not _is_control(c))
+    return "".join(kept).strip()
+
+
+def _is_control(character: str) -> bool:
+    return unicodedata.category(character) in {"Cc", "Cs"} or character in "\ufffe\uffff"
 
 
 def _keep(
