@@ -116,10 +116,23 @@ def working_for(app: Flask) -> base_commands.Working:
 
     @contextmanager
     def working() -> Iterator[jobs.Works]:
+        with app.app_context():
+            queue_what_was_left(app)
         with Sandbox() as sandbox:
             yield works_for(app, sandbox)
 
     return working
+
+
+def queue_what_was_left(app: Flask) -> None:
+    """Where earlier workers gave up on the index or the examination, begin anew at start."""
+    finder: Finder = app.extensions["finder"]
+    behind, open_tasks = finder.behind(), examining.left_over()
+    with db.writing():
+        if behind:
+            jobs.enqueue(INDEX_JOB, {}, once=INDEX_JOB, priority=6)
+        if open_tasks:
+            jobs.enqueue(examining.JOB, {}, once=examining.JOB, priority=8)
 
 
 def on_changed(document_id: int) -> None:

@@ -35,6 +35,12 @@ def after_filing(_document_id: int) -> None:
     jobs.enqueue(JOB, {}, once=JOB, priority=8)
 
 
+def left_over() -> bool:
+    """Whether an open task has never been examined."""
+    query = select(TaskRow.id).where(TaskRow.examined_at.is_(None), TaskRow.stage.not_in(SETTLED))
+    return db.session.scalar(query.limit(1)) is not None
+
+
 def run(_payload: Mapping[str, Any], today: date) -> None:
     """Examine everything that is open."""
     knowledge = shipped_knowledge()
