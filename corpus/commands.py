@@ -82,9 +82,15 @@ def _register_reading(app: Flask, working: Working) -> None:
     @click.option("--json", "as_json", is_flag=True, help="每个文件输出一行 JSON")
     def import_command(paths: tuple[Path, ...], *, as_json: bool) -> None:
         """把文件夹、压缩包和文件导入文件库。"""
-        with working() as works:
-            worker = Worker(app, works, worker_name())
-            batch_id = import_paths(paths, originals, worker)
+        try:
+            with working() as works:
+                worker = Worker(app, works, worker_name())
+                batch_id = import_paths(paths, originals, worker)
+        except (
+            Problem
+        ) as problem:  # the disk is full: what was received before is kept and read later
+            click.echo(problem.message, err=True)
+            sys.exit(1)
         sys.exit(report_batch(batch_id, as_json=as_json))
 
 
@@ -203,7 +209,8 @@ def report_batch(batch_id: int, *, as_json: bool) -> int:
             click.echo(json.dumps(line | {"error": error}, ensure_ascii=False))
         elif error is not None:
             click.echo(f"未能读取　{item.name}　{item.message}", err=True)
-    click.echo(f"共 {sum(ingest.counts(batch_id).values())} 个，未能读取 {refused} 个。", err=True)
+    total = sum(n for state, n in ingest.counts(batch_id).items() if state != ingest.UNPACKED)
+    click.echo(f"共 {total} 个，未能读取 {refused} 个。", err=True)
     return 1 if refused else 0
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from base import audit
-from base.db import db
+from base.db import db, writing
+from corpus import library
 from corpus.finder import Finder
 from corpus.originals import Originals, hash_of
 from corpus.rows import DocumentRow, OriginalRow, SearchTextRow
@@ -24,9 +25,12 @@ class Checked:
 
 
 def check(originals: Originals, finder: Finder, *, repair: bool = False) -> Iterator[Checked]:
-    """Compare everything; with `repair`, rebuild the index and sweep staging first."""
+    """Compare everything; with `repair`, sweep staging, renew search texts and the index first."""
     if repair:
         originals.sweep()
+        with writing():
+            for document_id in _without_search_text():
+                library.renew_search_text(document_id)
         finder.rebuild()
     yield _result("originals", _originals(originals))
     yield _result("documents", _documents())
@@ -51,9 +55,16 @@ def _originals(originals: Originals) -> list[str]:
 
 
 def _documents() -> list[str]:
+    return [
+        f"文件 {number} 缺少检索文本，请运行 flask check --repair 补写。"
+        for number in _without_search_text()
+    ]
+
+
+def _without_search_text() -> list[int]:
     texts = set(db.session.scalars(select(SearchTextRow.document_id)))
     ids = set(db.session.scalars(select(DocumentRow.id)))
-    return [f"文件 {number} 缺少检索文本。" for number in sorted(ids - texts)]
+    return sorted(ids - texts)
 
 
 def _index(finder: Finder) -> list[str]:

@@ -157,6 +157,13 @@ def replace_text(document_id: int, version: int, document: Document, actor: Acto
     _audit(renewed, actor, "document.text", {"characters": len(document.text)})
 
 
+def renew_search_text(document_id: int) -> None:
+    """Write the search text anew from the document: it is derived, so it can always be made again."""
+    filed = get(document_id)
+    _write_search_text(filed.row, filed.document)
+    db.session.flush()
+
+
 def remove(document_ids: Iterable[int]) -> None:
     """Take documents out with everything filed under them (the sample only; originals stay)."""
     for document_id in document_ids:
