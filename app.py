@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, jsonify, render_template, request
 from flask_migrate import Migrate
+from sqlalchemy import inspect
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -126,6 +127,8 @@ def working_for(app: Flask) -> base_commands.Working:
 
 def queue_what_was_left(app: Flask) -> None:
     """Where earlier workers gave up on the index or the examination, begin anew at start."""
+    if not inspect(db.db.engine).has_table("document"):
+        raise Misconfigured("数据目录还没有建立数据库。请先运行 flask init。")
     finder: Finder = app.extensions["finder"]
     behind, open_tasks = finder.behind(), examining.left_over()
     with db.writing():
