@@ -9,7 +9,8 @@ from base.db import Base, db
 
 OFFICE = "office_name"  # 青石镇司法所
 AUTHORITY = "authority_name"  # 青石镇人民政府
-DEFAULTS = {OFFICE: "司法所", AUTHORITY: "人民政府"}
+SAMPLE = "sample"  # "removed" once the office has taken the sample out: it does not come back
+DEFAULTS = {OFFICE: "司法所", AUTHORITY: "人民政府", SAMPLE: ""}
 
 
 class SettingRow(Base):

@@ -59,5 +59,6 @@ def move_out() -> list[int]:
     remove_sample_users()
     for key in (settings.OFFICE, settings.AUTHORITY):
         settings.clear(key)
+    settings.put(settings.SAMPLE, "removed")
     audit.record(SYSTEM, "sample.remove", "sample:town", {"documents": len(ids)})
     return ids

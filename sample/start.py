@@ -37,10 +37,13 @@ def prepare(app: Flask, config: Config, working: Working) -> None:
     """Make the installation ready to serve; an office's own data is never touched."""
     migrate_to_head(app)
     with app.app_context():
-        empty = db.session.scalar(select(UserRow.id).limit(1)) is None
+        nobody = db.session.scalar(select(UserRow.id).limit(1)) is None
+        empty = nobody and settings.get(settings.SAMPLE) != "removed"
         db.session.rollback()
         if empty:
             move_in(app, config, working)
+        elif nobody:
+            log.info("还没有账号。请先停止程序，运行 flask init 建立管理员。")
     announce(config)
 
 
