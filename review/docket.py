@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import and_, delete, func, or_, select, update
 
 from base import audit
 from base.db import db, utcnow
@@ -127,16 +127,22 @@ def keep_step(task_id: int, version: int, action: str, step: Step, actor: Actor)
     Raises:
         Conflict: the task is no longer at `version`.
     """
-    row = task_row(task_id)
-    if row.version != version:
+    before = task_row(task_id).stage
+    stage = step.stage.value
+    # one statement that both compares and sets: of two steps at the same moment one is refused
+    moved = db.session.execute(
+        update(TaskRow)
+        .where(TaskRow.id == task_id, TaskRow.version == version)
+        .values(stage=stage, round=step.round, version=version + 1)
+        .returning(TaskRow.id)
+    )
+    if moved.scalar() is None:
         raise Conflict("这份文件刚被别人处理过，您的操作没有保存。请查看最新情况后再办理。")
-    before = row.stage
-    row.stage, row.round, row.version = step.stage.value, step.round, row.version + 1
     if step.statement is not None:
         db.session.add(_row(task_id, step.statement))
     if step.withdraw is not None:
         db.session.get_one(StatementRow, step.withdraw).withdrawn_at = utcnow()
-    detail: dict[str, object] = {"from": before, "to": row.stage, "round": row.round}
+    detail: dict[str, object] = {"from": before, "to": stage, "round": step.round}
     if step.statement is not None:
         said = step.statement.outcome
         detail["disposition"] = said.disposition.value if said.disposition else None
@@ -150,8 +156,15 @@ def documents_in_scope(campaign_row: CampaignRow) -> list[int]:
         (DocumentRow.day.is_(None)) | (DocumentRow.day <= campaign_row.cut_off),
         DocumentRow.is_sample.is_(campaign_row.is_sample),
     )
-    if campaign_row.since is not None:
-        query = query.where((DocumentRow.day.is_(None)) | (DocumentRow.day >= campaign_row.since))
+    since = campaign_row.since
+    if since is not None:
+        told = func.length(func.coalesce(DocumentRow.signed_on, DocumentRow.issued_on, ""))
+        # `day` is the first day a date can mean: a year or month that may lie after `since` is in
+        year_only = and_(told == len("2015"), DocumentRow.year == since.year)
+        month_only = and_(told == len("2015-03"), DocumentRow.day >= since.replace(day=1))
+        query = query.where(
+            or_(DocumentRow.day.is_(None), DocumentRow.day >= since, year_only, month_only)
+        )
     rows = db.session.scalars(query.order_by(DocumentRow.id))
     if not campaign_row.issuers:
         return list(rows)

@@ -7,6 +7,7 @@ The fonts are named, not embedded; Word and WPS take the nearest they have.
 from __future__ import annotations
 
 import io
+from datetime import UTC, datetime
 from typing import Any
 
 from docx import Document
@@ -44,6 +45,15 @@ def render(notice: PublicationNotice) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _name(document: Any, notice: PublicationNotice) -> None:
+    """The file's own properties, in place of those of the library's template."""
+    day = notice.published_on
+    properties = document.core_properties
+    properties.title, properties.author = notice.title, notice.authority
+    properties.last_modified_by, properties.comments = notice.authority, notice.number
+    properties.created = properties.modified = datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def _set_page(section: Any, *, landscape: bool = False) -> None:
@@ -107,9 +117,12 @@ def _annex(document: Any, annex: FilledAnnex) -> None:
     for entry in annex.entries:
         _fill(table.add_row(), annex.cells(entry), BODY_FONT)
     shares = [WIDTH_SHARES.get(field, 12) for field, _head in annex.annex.columns]
+    widths = [Mm(243 * share / sum(shares)) for share in shares]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for row in table.rows:
-        for cell, share in zip(row.cells, shares, strict=True):
-            cell.width = Mm(243 * share / sum(shares))
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = width
 
 
 def _fill(row: Any, words: list[str], font: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import defer
 
 from base.db import db
 from corpus.ingest import NOTED, REFUSED, WAITING
@@ -52,6 +53,7 @@ class Gate:
 def check(campaign_id: int, today: date) -> Gate:
     """Look at every task of a campaign and at what should have one."""
     query = select(TaskRow, DocumentRow).join(DocumentRow, DocumentRow.id == TaskRow.document_id)
+    query = query.options(defer(TaskRow.examination))  # large, and not looked at here
     tasks = [
         (task, document)
         for task, document in db.session.execute(query.where(TaskRow.campaign_id == campaign_id))

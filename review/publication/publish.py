@@ -42,6 +42,7 @@ def publish(campaign_id: int, draft: Draft, actor: Actor, today: date) -> int:
         Refused: the gate names something open, the head is not whole, or totals do not reconcile.
     """
     row = docket.campaign(campaign_id)
+    db.session.refresh(row, with_for_update=True)
     if row.state != "open":
         raise Refused("这项清理结果已经公布。")
     _check_draft(draft)
