@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
-from base.accounts.policy import allow, current_actor
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
+from base.accounts.policy import allow, current_actor
 from base.db import db, writing
 from base.errors import Refused
 from base.roles import STAFF, Role

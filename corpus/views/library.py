@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from base.accounts.policy import allow, current_actor
 from flask import (
     Blueprint,
     current_app,
@@ -18,6 +17,7 @@ from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
+from base.accounts.policy import allow, current_actor
 from base.db import db, writing
 from base.errors import Missing, Refused
 from base.roles import STAFF, Role
