@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
 from base.errors import Refused
 from review.disposition import Disposition
+
+# 废止27件, 废止和宣布失效38件: the lists named before a count, and their sum
+_BY_LIST = re.compile(
+    r"(?P<lists>(?:继续有效|拟修改|废止|(?:宣布)?失效|[、和或及与])+)(?<![、和或及与])\d+件"
+)
+_OF_ALL = re.compile(r"规范性文件\d+件")
+_DIGITS = re.compile(r"\d+")
+_WORDS = (("继续有效", "keep"), ("拟修改", "revise"), ("废止", "repeal"), ("失效", "expire"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +78,7 @@ class PublicationNotice:
         return head
 
     def check(self, decided: int) -> None:
-        """See that the lists add up to what was decided.
+        """See that the lists add up to what was decided, and that the text says the same figures.
 
         Raises:
             Refused: they do not (an announcement whose sums differ misleads the public).
@@ -79,6 +89,19 @@ class PublicationNotice:
             raise Refused(
                 f"各项之和 {whole} 与已决定的规范性文件 {decided} 件不一致，没有公布。请刷新后重试。"
             )
+        for said, listed in self._figures():
+            if int(_DIGITS.findall(said)[-1]) not in listed:
+                words = "或".join(str(one) for one in sorted(listed))
+                raise Refused(f"正文写“{said}”，而目录是 {words} 件。请改正正文里的件数。")
+
+    def _figures(self) -> Iterator[tuple[str, set[int]]]:
+        """Each count the text states, with the counts the lists allow there."""
+        totals = self.totals
+        for found in _BY_LIST.finditer(self.body):
+            named = [value for word, value in _WORDS if word in found["lists"]]
+            yield found.group(), {sum(totals[value] for value in named)}
+        for found in _OF_ALL.finditer(self.body):
+            yield found.group(), {*totals.values(), totals["total"] + self.excluded}
 
 
 def canonical(content: dict[str, Any]) -> str:

@@ -27,12 +27,13 @@ from review.statement import Statement
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a person writes for a notice."""
+    """What a person writes for a notice. `corrects` is the id of an earlier one it puts right (更正)."""
 
     number: str
     title: str
     body: str
     published_on: date
+    corrects: int | None = None
 
 
 def publish(campaign_id: int, draft: Draft, actor: Actor, today: date) -> int:
@@ -119,13 +120,22 @@ def notices() -> list[NoticeRow]:
     return list(db.session.scalars(select(NoticeRow).order_by(NoticeRow.id.desc())))
 
 
+def corrected_by(notice_id: int) -> list[NoticeRow]:
+    """The later notices that put this one right, oldest first."""
+    query = select(NoticeRow).where(NoticeRow.corrects_id == notice_id)
+    return list(db.session.scalars(query.order_by(NoticeRow.id)))
+
+
+def _id_of(number: str) -> int | None:
+    return db.session.scalar(select(NoticeRow.id).where(NoticeRow.number == number))
+
+
 def _check_draft(draft: Draft) -> None:
     if not draft.number.strip():
         raise Refused("请填写公告文号，例如 青府规〔2026〕2号。")
     if not draft.title.strip() or not draft.body.strip():
         raise Refused("请填写公告标题和正文。")
-    taken = db.session.scalar(select(NoticeRow.id).where(NoticeRow.number == draft.number.strip()))
-    if taken is not None:
+    if _id_of(_plain(draft.number)) is not None:
         raise Refused(f"文号 {draft.number} 已经用过，请核对。")
 
 
@@ -164,6 +174,7 @@ def _snapshot(
         published_on=draft.published_on,
         excluded=casework.not_normative(row.id),
         entries=tuple(entries),
+        corrects=notice(draft.corrects)[0].number if draft.corrects is not None else None,
     )
 
 
@@ -212,6 +223,7 @@ def _keep(
         published_on=notice_.published_on,
         content=canonical(content),
         content_hash=content_hash(content),
+        corrects_id=_id_of(notice_.corrects) if notice_.corrects else None,
         published_by=actor.user_id,
         is_sample=row.is_sample,
     )

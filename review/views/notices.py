@@ -60,6 +60,7 @@ def publish(campaign_id: int) -> Response | tuple[str, int]:
         title=request.form.get("title", ""),
         body=request.form.get("body", ""),
         published_on=_today(),
+        corrects=request.form.get("corrects", type=int),
     )
     try:
         with writing():
@@ -77,6 +78,7 @@ def _form(campaign_id: int, typed: publishing.Draft, problem: str) -> str:
         campaign=docket.campaign(campaign_id),
         draft=typed,
         gate=gates.check(campaign_id, _today()),
+        earlier=[("", "不是更正公告"), *((one.id, one.number) for one in publishing.notices())],
         problem=problem,
     )
 

@@ -94,6 +94,7 @@ def result(notice_id: int) -> str:
         "public/result.html",
         row=row,
         notice=notice,
+        corrected_by=publishing.corrected_by(notice_id),
         annexes=filled(notice),
         documents=documents,
         dispositions=list(Disposition),

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
@@ -169,6 +170,56 @@ def open_second(people: People) -> Desk:
     tasks, documents = [q.task.id for q in listed], [q.document.id for q in listed]
     db.session.rollback()
     return Desk(campaign, tasks, documents, people)
+
+
+def test_a_later_notice_corrects_an_earlier_one_and_both_say_so(desk: Desk, app: Flask) -> None:
+    first = published(desk)
+    second_desk = open_second(desk.people)
+    for n in range(len(second_desk.tasks)):
+        decide(second_desk, KEEP, n)
+    draft = replace(DRAFT, number="青府规〔2026〕3号", corrects=first)
+    second = published(second_desk, draft)
+    row, notice = publish.notice(second)
+    assert (row.corrects_id, notice.corrects) == (first, "青府规〔2026〕2号")
+    assert [one.id for one in publish.corrected_by(first)] == [second]
+    assert set(status_of(desk.documents, TODAY).values()) == {"in_force"}
+    browser = app.test_client()
+    assert "已由" in browser.get(f"/results/{first}").text
+    assert "本公告更正" in browser.get(f"/results/{second}").text
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ("决定：废止3件，宣布失效1件。", "废止3件"),
+        ("共清理出行政规范性文件6789件。", "规范性文件6789件"),
+        ("废止和失效4件。", "废止和失效4件"),
+    ],
+)
+def test_a_text_whose_figures_are_not_those_of_the_lists_is_refused(
+    desk: Desk, body: str, says: str
+) -> None:
+    with pytest.raises(Refused, match=says):
+        published(desk, replace(DRAFT, body=body))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "共清理出行政规范性文件5件，废止2件、宣布失效1件，拟修改1件，继续有效1件。",
+        "废止和宣布失效3件。列入附件1的2件自公布之日起失效。",
+        "废止、失效的文件见附件。",
+    ],
+)
+def test_a_text_with_the_figures_of_the_lists_or_without_any_is_published(
+    desk: Desk, body: str
+) -> None:
+    assert published(desk, replace(DRAFT, body=body))
+
+
+def test_the_draft_can_be_published_as_it_is(desk: Desk) -> None:
+    draft = publish.default_draft(desk.campaign, TODAY)
+    assert published(desk, replace(draft, number="青府规〔2026〕2号"))
 
 
 def test_while_anything_is_open_the_gate_names_it_and_publishing_is_refused(
