@@ -37,7 +37,15 @@ _STRICT = (
         b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     ),
 )
-_DAMAGES = (zipfile.BadZipFile, zlib.error, etree.LxmlError, OSError, ValueError, EOFError)
+_DAMAGES = (
+    zipfile.BadZipFile,
+    NotImplementedError,  # a zip of a version or method that Python does not know
+    zlib.error,
+    etree.LxmlError,
+    OSError,
+    ValueError,
+    EOFError,
+)
 
 
 @dataclass(frozen=True, slots=True)
