@@ -99,7 +99,7 @@ def take_in(campaign_id: int) -> Response:
 
 
 @pages.get("/<int:campaign_id>/triage")
-@allow(*TAKES_PART)
+@allow(*STAFF)
 def triage(campaign_id: int) -> str:
     """Papers that the machine takes for no 规范性文件, by class, to be confirmed in bulk."""
     row = docket.campaign(campaign_id)
@@ -126,10 +126,7 @@ def confirm(campaign_id: int) -> Response:
     chosen = [int(one) for one in request.form.getlist("task") if one.isdigit()]
     by_class: dict[Exclusion, list[int]] = {}
     for task_id in chosen:
-        value = request.form.get("exclusion") or docket.task_row(task_id).exclusion
-        if not value:
-            raise Refused("勾选的文件里有没有类别的，请选择一个排除类别。")
-        by_class.setdefault(Exclusion(value), []).append(task_id)
+        by_class.setdefault(_class_of(campaign_id, task_id), []).append(task_id)
     if not chosen:
         raise Refused("没有选择文件。请先勾选要确认的文件。")
     with writing():
@@ -138,6 +135,18 @@ def confirm(campaign_id: int) -> Response:
             casework.set_aside(ids, exclusion, reason, actor)
     flash(f"已确认 {len(chosen)} 件不属于规范性文件，可随时恢复审查。", "done")
     return redirect(url_for("campaigns.triage", campaign_id=campaign_id), 303)
+
+
+def _class_of(campaign_id: int, task_id: int) -> Exclusion:
+    """The class chosen for all that are ticked, else the one the machine named."""
+    row = docket.task_row(task_id)
+    if row.campaign_id != campaign_id:
+        raise Refused("勾选的文件里有别的清理工作的。请刷新页面后重新勾选。")
+    value = request.form.get("exclusion") or row.exclusion
+    known = next((one for one in Exclusion if one.value == value), None)
+    if known is None:
+        raise Refused("勾选的文件里有没有类别的，请选择一个排除类别。")
+    return known
 
 
 def parts_of(campaign_id: int) -> list[dict[str, object]]:
@@ -167,10 +176,13 @@ def plan_from(form: MultiDict[str, str]) -> CampaignPlan:
         since = date.fromisoformat(form["since"]) if form.get("since") else None
     except ValueError as error:
         raise Refused("截止日和完成期限要写成 2026-10-31 这样的日期。") from error
+    kind = next((one for one in Kind if one.value == form.get("kind", Kind.FULL.value)), None)
+    if kind is None:
+        raise Refused("请从列表中选择清理类型。")
     issuers = tuple(part.strip() for part in form.get("issuers", "").split("、") if part.strip())
     return CampaignPlan(
         name=form.get("name", ""),
-        kind=Kind(form.get("kind", Kind.FULL.value)),
+        kind=kind,
         scope_note=form.get("scope_note", ""),
         cut_off=cut_off,
         deadline=deadline,
