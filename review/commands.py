@@ -20,7 +20,7 @@ from review.examination.examine import examine_files
 from review.examination.subject import Subject
 from review.finding import Examination
 from review.profiles.load import load_profile
-from review.publication import as_json, publish
+from review.publication import proof, publish
 
 EXAMINED = ("identification", "proposal", "findings")
 
@@ -89,10 +89,10 @@ def _register_publish(app: Flask) -> None:
     @app.cli.command("verify")
     @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
     def verify(file: Path) -> None:
-        """核验一份公布的 JSON 目录有没有被改动。"""
+        """核验一份下载的公布目录有没有被改动。"""
         try:
-            content = as_json.verify(file.read_bytes())
+            says = proof.prove(file.read_bytes())
         except Problem as problem:
             click.echo(problem.message, err=True)
             sys.exit(1)
-        click.echo(f"内容与校验码一致：{content['number']}，共 {content['totals']['total']} 件。")
+        click.echo(says)
