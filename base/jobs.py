@@ -11,7 +11,8 @@ import logging
 import os
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -183,21 +184,29 @@ class Worker:
     def run(self, *, until_idle: bool = False, pause: float = 0.5) -> int:
         """Work until stopped (or until nothing waits); returns the number of jobs handled."""
         self._bury_the_dead()
+        done = 0
+        with self.beating():
+            while not self._stop.is_set():
+                if self.step():
+                    done += 1
+                elif until_idle:
+                    break
+                else:
+                    self._stop.wait(pause)
+        return done
+
+    @contextmanager
+    def beating(self) -> Iterator[None]:
+        """Keep the lease of the job in hand alive; who calls `step` by itself works inside this."""
         beat = threading.Thread(target=self._beat, daemon=True)
         beat.start()
-        done = 0
-        while not self._stop.is_set():
-            if self.step():
-                done += 1
-            elif until_idle:
-                break
-            else:
-                self._stop.wait(pause)
-        self._stop.set()
-        beat.join(timeout=5)
-        with self._app.app_context():
-            release_of(self._name)
-        return done
+        try:
+            yield
+        finally:
+            self._stop.set()
+            beat.join(timeout=5)
+            with self._app.app_context():
+                release_of(self._name)
 
     def step(self) -> bool:
         """Handle one job; False when nothing waits."""

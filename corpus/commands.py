@@ -85,7 +85,8 @@ def _register_reading(app: Flask, working: Working) -> None:
         try:
             with working() as works:
                 worker = Worker(app, works, worker_name())
-                batch_id = import_paths(paths, originals, worker)
+                with worker.beating():
+                    batch_id = import_paths(paths, originals, worker)
         except (
             Problem
         ) as problem:  # the disk is full: what was received before is kept and read later

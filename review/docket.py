@@ -152,7 +152,7 @@ def keep_step(task_id: int, version: int, action: str, step: Step, actor: Actor)
 
 def documents_in_scope(campaign_row: CampaignRow) -> list[int]:
     """Ids of the documents a campaign covers; without a date they are in, since nobody can tell."""
-    query = select(DocumentRow.id).where(
+    query = select(DocumentRow.id, DocumentRow.issuers).where(
         (DocumentRow.day.is_(None)) | (DocumentRow.day <= campaign_row.cut_off),
         DocumentRow.is_sample.is_(campaign_row.is_sample),
     )
@@ -165,15 +165,11 @@ def documents_in_scope(campaign_row: CampaignRow) -> list[int]:
         query = query.where(
             or_(DocumentRow.day.is_(None), DocumentRow.day >= since, year_only, month_only)
         )
-    rows = db.session.scalars(query.order_by(DocumentRow.id))
-    if not campaign_row.issuers:
-        return list(rows)
     wanted = set(campaign_row.issuers)
-    found = select(DocumentRow).where(DocumentRow.id.in_(list(rows)))
     return [
-        row.id
-        for row in db.session.scalars(found.order_by(DocumentRow.id))
-        if not row.issuers or wanted & set(row.issuers.split("、"))
+        document_id
+        for document_id, issuers in db.session.execute(query.order_by(DocumentRow.id))
+        if not wanted or not issuers or wanted & set(issuers.split("、"))
     ]
 
 

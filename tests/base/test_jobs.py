@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -237,3 +238,19 @@ def test_the_heartbeat_keeps_the_lease_and_shows_what_is_done(app: Flask) -> Non
     assert worker.step()
     assert [(doing or "").split(" ")[0] for doing, _ in seen] == ["long"]
     assert seen[0][1]
+
+
+def test_who_works_step_by_step_beats_as_well_and_stops_with_its_work(app: Flask) -> None:
+    _enqueue("do")
+    worker = Worker(app, {"do": Work(lambda _payload: None)}, "host-3")
+    with worker.beating():
+        for _ in range(200):
+            db.session.rollback()
+            if db.session.get(WorkerRow, "host-3") is not None:
+                break
+            time.sleep(0.02)
+        assert worker.step()
+        assert any(thread.name.endswith("(_beat)") for thread in threading.enumerate())
+    assert not any(thread.name.endswith("(_beat)") for thread in threading.enumerate())
+    db.session.rollback()
+    assert db.session.get(WorkerRow, "host-3") is None, "who has left is not shown as silent"
