@@ -31,7 +31,7 @@ from corpus.ingest import Intake, give_up_item, read_item
 from corpus.originals import Originals
 from corpus.sandbox import Sandbox, protections
 from review import commands as review_commands
-from review import examining
+from review import examining, integrity
 from review.blueprints import BLUEPRINTS as REVIEW_PAGES
 from sample import commands as sample_commands
 from sample.start import prepare
@@ -85,6 +85,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.extensions["today"] = shanghai_today
     app.extensions["on_changed"] = on_changed
     app.extensions["protections"] = protections
+    app.extensions["further_checks"] = (integrity.check,)
     security.init_app(app, config)
     accounts.init_app(app, config)
     register_filters(app)

@@ -140,6 +140,8 @@ def _register_upkeep(app: Flask) -> None:
     def check(*, repair: bool, as_json: bool) -> None:
         """核对原件、数据库、索引和审计记录。"""
         results = list(integrity.check(originals, finder, repair=repair))
+        for further in app.extensions["further_checks"]:  # those of the rooms above
+            results += further(repair=repair)
         for result in results:
             body = dataclasses.asdict(result)
             line = f"{'正常' if result.ok else '有问题'}　{result.check}　{'；'.join(result.found)}"

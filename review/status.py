@@ -17,7 +17,11 @@ from review.rows import NoticeEntryRow, NoticeRow, RelationRow
 from review.validity import EventKind, ValidityEvent, timeline
 
 STATUS, PUBLIC = "status", "public"
+KEYS = (STATUS, PUBLIC)
 CHUNK = 400
+
+Tag = tuple[str, str, date | None, date | None]
+"""Key, value, from, to (exclusive)."""
 
 
 def project(document_ids: Sequence[int]) -> None:
@@ -30,15 +34,49 @@ def project(document_ids: Sequence[int]) -> None:
         ids = list(document_ids[start : start + CHUNK])
         db.session.execute(
             delete(DocumentTagRow).where(
-                DocumentTagRow.document_id.in_(ids), DocumentTagRow.key.in_([STATUS, PUBLIC])
+                DocumentTagRow.document_id.in_(ids), DocumentTagRow.key.in_(KEYS)
             )
         )
-        listed, repeals, extended = _listed(ids), _repeals(ids), _extended(ids)
-        for row in db.session.scalars(select(DocumentRow).where(DocumentRow.id.in_(ids))):
-            own = _own(row, extended.get(row.id, []))
-            events = [*own, *repeals.get(row.id, ()), *listed.get(row.id, ())]
-            _write(row.id, events, public=row.id in listed)
+        for document_id, tags in _derived(ids).items():
+            db.session.add_all(
+                DocumentTagRow(
+                    document_id=document_id, key=key, value=value, valid_from=since, valid_to=until
+                )
+                for key, value, since, until in tags
+            )
     db.session.flush()
+
+
+def differing() -> list[int]:
+    """The documents whose tags are not what clauses, papers and notices say now."""
+    every = list(db.session.scalars(select(DocumentRow.id).order_by(DocumentRow.id)))
+    found = []
+    for start in range(0, len(every), CHUNK):
+        ids = every[start : start + CHUNK]
+        kept: dict[int, set[Tag]] = {}
+        rows = select(DocumentTagRow).where(
+            DocumentTagRow.document_id.in_(ids), DocumentTagRow.key.in_(KEYS)
+        )
+        for row in db.session.scalars(rows):
+            tag = (row.key, row.value, row.valid_from, row.valid_to)
+            kept.setdefault(row.document_id, set()).add(tag)
+        found += [one for one, tags in _derived(ids).items() if tags != kept.get(one, set())]
+    return found
+
+
+def _derived(ids: list[int]) -> dict[int, set[Tag]]:
+    """The tags that follow from what is known."""
+    listed, repeals, extended = _listed(ids), _repeals(ids), _extended(ids)
+    found: dict[int, set[Tag]] = {}
+    for row in db.session.scalars(select(DocumentRow).where(DocumentRow.id.in_(ids))):
+        own = _own(row, extended.get(row.id, []))
+        events = [*own, *repeals.get(row.id, ()), *listed.get(row.id, ())]
+        tags: set[Tag] = {
+            (STATUS, i.status.value, None if i.since == date.min else i.since, i.until)
+            for i in timeline(events)
+        }
+        found[row.id] = tags | ({(PUBLIC, "1", None, None)} if row.id in listed else set())
+    return found
 
 
 def _own(row: DocumentRow, extended: Sequence[DatedFact | None]) -> Iterator[ValidityEvent]:
@@ -95,18 +133,3 @@ def _listed(ids: list[int]) -> dict[int, list[ValidityEvent]]:
         event = ValidityEvent(on, EventKind(f"listed_{disposition}"))
         found.setdefault(document_id, []).append(event)
     return found
-
-
-def _write(document_id: int, events: list[ValidityEvent], *, public: bool) -> None:
-    for interval in timeline(events):
-        db.session.add(
-            DocumentTagRow(
-                document_id=document_id,
-                key=STATUS,
-                value=interval.status.value,
-                valid_from=None if interval.since == date.min else interval.since,
-                valid_to=interval.until,
-            )
-        )
-    if public:
-        db.session.add(DocumentTagRow(document_id=document_id, key=PUBLIC, value="1"))

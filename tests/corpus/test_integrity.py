@@ -43,7 +43,14 @@ def test_what_is_whole_is_called_whole(app: Flask, documents: list[int]) -> None
     result = app.test_cli_runner().invoke(args=["check", "--json"])
     assert result.exit_code == 0
     lines = [json.loads(line) for line in result.stdout.splitlines()]
-    assert [line["check"] for line in lines] == ["originals", "documents", "index", "audit"]
+    assert [line["check"] for line in lines] == [
+        "originals",
+        "documents",
+        "index",
+        "audit",
+        "status",
+        "notices",
+    ]
     assert all(line["ok"] for line in lines)
 
 
