@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy import func, select
 
 from base import audit
@@ -223,3 +224,18 @@ def test_nothing_is_received_into_a_batch_that_is_not(app: Flask) -> None:
     with pytest.raises(Missing):
         ingest.receive(99, "甲.txt", io.BytesIO(b"a"), app.extensions["originals"], SYSTEM)
     assert _jobs() == 0
+
+
+def test_bytes_are_on_disk_before_the_row_that_names_them(app: Flask) -> None:
+    originals = app.extensions["originals"]
+    seen: list[bool] = []
+
+    @sqlalchemy_event.listens_for(OriginalRow, "before_insert")
+    def look(_mapper: object, _connection: object, row: OriginalRow) -> None:
+        seen.append(originals.path(row.sha256).read_bytes() == b"abc")
+
+    try:
+        put_in(app, ("甲.txt", b"abc"))
+    finally:
+        sqlalchemy_event.remove(OriginalRow, "before_insert", look)
+    assert seen == [True]
