@@ -155,10 +155,10 @@ def choose(person: Desk, one: Wanted) -> None:
     page = person.page
     page.keyboard.press(KEYS[one.disposition])
     page.select_option("[name=reason_code]", one.reason_code)
-    page.fill("textarea[name=reason]:visible >> nth=0", one.reason)
     if one.disposition == "revise":
         page.fill("[name=unit]:visible", one.unit)
         page.fill("[name=deadline]:visible", one.deadline)
+    page.fill("textarea[name=reason]:visible >> nth=0", one.reason)
     with page.expect_navigation():
         page.keyboard.press("Control+Enter")
     assert page.locator(".message-error").count() == 0, page.locator(".message-error").inner_text()
