@@ -125,8 +125,8 @@ def test_each_filter_keeps_exactly_its_own(finder: Finder) -> None:
 
 def test_the_status_is_that_of_the_day_asked(finder: Finder) -> None:
     one, other = (filed.id for filed in list(library.all_filed())[:2])
-    _tag(one, "status", "in_force", None, date(2020, 1, 1))
     _tag(one, "status", "repealed", date(2020, 1, 1), None)
+    _tag(one, "status", "in_force", None, date(2020, 1, 1))
     _tag(other, "status", "in_force")
     assert status_of([one, other], date(2019, 12, 31)) == {one: "in_force", other: "in_force"}
     assert status_of([one, other], date(2020, 1, 1)) == {one: "repealed", other: "in_force"}
