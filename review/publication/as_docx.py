@@ -17,6 +17,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from review.disposition import Disposition
 from review.notice import PublicationNotice, content_hash
 from review.publication.catalogue import FilledAnnex, filled
 
@@ -27,6 +28,7 @@ WIDTH_SHARES = {"n": 5, "title": 34, "doc_number": 14, "issuer": 14, "issued_on"
 def render(notice: PublicationNotice) -> bytes:
     """A .docx file."""
     document = Document()
+    _name(document, notice)
     _set_page(document.sections[0])
     _title(document, notice.title)
     _line(document, notice.number, align=WD_ALIGN_PARAGRAPH.CENTER)
@@ -41,10 +43,18 @@ def render(notice: PublicationNotice) -> bytes:
     _line(document, f"{day.year}年{day.month}月{day.day}日", align=WD_ALIGN_PARAGRAPH.RIGHT)
     for annex in annexes:
         _annex(document, annex)
+    _line(document, _figures(notice), size=10.5)
     _line(document, f"内容校验码：{content_hash(notice.content())}", size=10.5)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _figures(notice: PublicationNotice) -> str:
+    """Cut-off day and totals: the text of the announcement is a person's and may leave them out."""
+    totals, cut_off = notice.totals, notice.cut_off.isoformat()
+    each = "，".join(f"{one.label} {totals[one.value]} 件" for one in Disposition)
+    return f"清理截止：{cut_off}　规范性文件 {totals['total']} 件：{each}"
 
 
 def _name(document: Any, notice: PublicationNotice) -> None:

@@ -127,6 +127,18 @@ def test_the_announcement_is_laid_out_as_an_official_paper() -> None:
     assert all("PAGE" in s.footer.paragraphs[0]._p.xml for s in document.sections)
 
 
+def test_the_announcement_names_itself_and_states_cut_off_and_totals() -> None:
+    document = Document(io.BytesIO(RENDERERS["docx"].render(notice())))
+    named = document.core_properties
+    assert (named.title, named.author, named.comments) == (
+        notice().title,
+        "青石镇人民政府",
+        "青府规〔2026〕2号",
+    )
+    said = "清理截止：2026-10-31　规范性文件 6 件：继续有效 1 件，废止 3 件，失效 1 件，拟修改 1 件"
+    assert said in [p.text for p in document.paragraphs]
+
+
 def test_empty_lists_are_left_out_and_the_rest_numbered_through() -> None:
     of = notice(tuple(e for e in ENTRIES if e.disposition in {"expire", "revise"}))
     assert [(a.number, a.annex.disposition) for a in filled(of)] == [
