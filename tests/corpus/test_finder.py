@@ -135,8 +135,8 @@ def test_the_status_is_that_of_the_day_asked(finder: Finder) -> None:
     assert _total(finder, status=("in_force", "repealed")) == 2
     assert _total(finder, status=("unknown",)) == COUNT - 2
     third = list(library.all_filed())[2].id
-    _tag(third, "status", "pending_revision", None, date(2020, 1, 1))
     _tag(third, "status", "expired", date(2020, 1, 1), None)
+    _tag(third, "status", "pending_revision", None, date(2020, 1, 1))
     assert status_of([third], date(2019, 12, 31)) == {third: "pending_revision"}
     assert status_of([third], date(2020, 1, 1)) == {third: "expired"}
 
