@@ -70,7 +70,8 @@ def receive() -> Response | tuple[dict[str, object], int]:
     batch_id = request.form.get("batch", type=int)
     if batch_id is None:
         with writing():
-            more = f" 等 {len(files)} 件" if len(files) > 1 else ""
+            total = max(request.form.get("total", 0, type=int), len(files))
+            more = f" 等 {total} 件" if total > 1 else ""
             batch_id = ingest.open_batch(f"{files[0].filename}{more}", actor)
     else:
         batch = db.session.get(BatchRow, batch_id)

@@ -115,6 +115,7 @@
       var data = new FormData();
       var request = new XMLHttpRequest();
       data.append("batch", form.elements.batch.value);
+      data.append("total", form.getAttribute("data-total") || "");
       part.forEach(function (item) {
         data.append("files", item.file, item.file.name);
         data.append("paths", item.path);
@@ -195,6 +196,7 @@
       var href = "";
       var chain = Promise.resolve();
       bar.value = 0;
+      form.setAttribute("data-total", papers.length); /* the batch is named by all, not by its first part */
       say("正在上传 0 / " + papers.length + " 个文件" + remark);
       parts(papers).forEach(function (part) {
         chain = chain.then(function () {
