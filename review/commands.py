@@ -14,6 +14,7 @@ from base.db import writing
 from base.errors import Problem
 from base.roles import SYSTEM
 from corpus.commands import PATHS, Parsed, read_paths
+from review import exporting
 from review.as_json import examination_json
 from review.examination.case import shipped_knowledge
 from review.examination.examine import examine_files
@@ -29,6 +30,7 @@ def register(app: Flask) -> None:
     """Add the commands to `flask`."""
     _register_examine(app)
     _register_publish(app)
+    _register_export(app)
 
 
 def _register_examine(app: Flask) -> None:
@@ -96,3 +98,19 @@ def _register_publish(app: Flask) -> None:
             click.echo(problem.message, err=True)
             sys.exit(1)
         click.echo(says)
+
+
+def _register_export(app: Flask) -> None:
+    @app.cli.command("export")
+    @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+    def export(file: Path) -> None:
+        """把文件、任务、意见和公告导出为 JSON Lines（不含账号）。"""
+        if file.exists():
+            click.echo(f"{file} 已经存在。请换一个文件名，旧的导出不会被覆盖。", err=True)
+            sys.exit(2)
+        count = 0
+        with file.open("w", encoding="utf-8") as out:
+            for line in exporting.lines():
+                out.write(line + "\n")
+                count += 1
+        click.echo(f"已导出 {count} 条到 {file}。", err=True)
