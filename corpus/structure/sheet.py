@@ -111,6 +111,8 @@ def name_extents(plain: str) -> list[tuple[int, int]]:
         glyph = match.group()
         if depth and match.start() - start > _LONGEST_NAME:
             depth = 0
+        if depth and glyph == "《" and "\n" in plain[start : match.start()]:
+            depth = 0  # a name on a line of its own: the one above was never closed
         if glyph == "《":
             start = start if depth else match.start()
             depth += 1
