@@ -46,8 +46,11 @@ def gate(campaign_id: int) -> str:
 
 @pages.get("/campaigns/<int:campaign_id>/notice")
 @allow(*PUBLISHERS)
-def draft(campaign_id: int) -> str:
-    """The announcement with its figures filled in, to be read and numbered."""
+def draft(campaign_id: int) -> str | Response:
+    """The announcement with its figures filled in; while anything is open, back to the gate."""
+    open_still = docket.campaign(campaign_id).state == "open"
+    if not open_still or not gates.check(campaign_id, _today()).is_open:
+        return redirect(url_for("notices.gate", campaign_id=campaign_id))
     return _form(campaign_id, publishing.default_draft(campaign_id, _today()), "")
 
 

@@ -10,7 +10,7 @@ from base.db import db
 from base.roles import STAFF, Role
 from review.rows import NoticeRow
 from review.task import Action
-from tests.builders import REPEAL, Desk, open_desk, paper
+from tests.builders import REPEAL, Desk, file_paper, open_desk, paper
 from tests.people import People, signed_in
 
 FORM = {"number": "青府规〔2026〕2号", "title": "关于公布清理结果的公告", "body": "废止1件。"}
@@ -50,6 +50,8 @@ def test_while_something_is_open_the_form_publishes_nothing_and_keeps_what_was_t
     assert FORM["number"] in answer.text
     assert answer.status_code >= 400
     assert published() == 0
+    early = browser.get(f"/desk/campaigns/{desk.campaign}/notice")
+    assert (early.status_code, early.location) == (302, f"/desk/campaigns/{desk.campaign}/gate")
 
 
 @pytest.mark.parametrize("role", [r for r in STAFF if r not in (Role.OFFICE, Role.APPROVER)])
@@ -78,7 +80,10 @@ def test_the_office_publishes_through_the_form_once(app: Flask, desk: Desk) -> N
     again = browser.post(address, data=FORM | {"number": "青府规〔2026〕3号"})
     assert again.status_code >= 400
     assert published() == 1
-    assert "已公布" in browser.get(f"/desk/campaigns/{desk.campaign}/gate").text
+    file_paper(paper("青政发〔2013〕8号"), "later.txt")
+    gate = browser.get(f"/desk/campaigns/{desk.campaign}/gate").text
+    assert "已公布" in gate
+    assert "未决" not in gate  # what came afterwards belongs to the next cleanup
     assert FORM["number"] in browser.get("/desk/notices").text
 
 
