@@ -49,11 +49,11 @@ UPLOAD = """
 {% block scripts %}<script src="{{ url_for('static', filename='js/upload.js') }}" defer></script>{% endblock %}
 {% block content %}<h1>导入</h1>{{ drop_area("/receive") }}{% endblock %}
 """
-LIVE = """
-{% extends "layouts/" ~ layout ~ ".html" %}
+LIVE_PART = """
 {% from "components/live.html" import live %}
-{% block content %}{% call live("batch", "/progress", done >= 3, seconds=0.1) %}<a href="/x">已处理 {{ done }}</a>{% endcall %}{% endblock %}
+{% call live("batch", "/progress", done >= 3, seconds=0.1) %}<a href="/x">已处理 {{ done }}</a>{% endcall %}
 """
+LIVE = '{% extends "layouts/desk.html" %}{% block content %}' + LIVE_PART + "{% endblock %}"
 
 
 class Site:
@@ -71,7 +71,7 @@ class Site:
             "/next": lambda: self.page(TASK.replace("task-1", "task-2")),
             "/list": lambda: self.page(LIST),
             "/upload": lambda: self.page(UPLOAD),
-            "/live": lambda: self.page(LIVE, layout="desk", done=0),
+            "/live": lambda: self.page(LIVE, done=0),
             "/progress": self.progress,
             "/error": lambda: self.app.jinja_env.get_template("errors/409.html").render(
                 request=request
@@ -115,7 +115,7 @@ class Site:
     def progress(self) -> str:
         """The live part; finished at the third asking."""
         self.polls += 1
-        return self.page(LIVE, layout="fragment", done=self.polls)
+        return self.page(LIVE_PART, done=self.polls)
 
 
 @pytest.fixture
