@@ -1,4 +1,4 @@
-"""An examination as JSON (design §4, `flask examine --json`) and back. Pure."""
+"""An examination as JSON (`flask examine --json`) and back. Pure."""
 
 from __future__ import annotations
 
