@@ -22,7 +22,6 @@ class Config:
     database_url: str
     port: int = 8000
     search: str = "whoosh"
-    office_name: str = ""
     tls: bool = False
     workers: int = 1
     reserve_bytes: int = 1 << 30
@@ -78,7 +77,6 @@ def config_from_environment() -> Config:
         database_url=env.get("QINGCE_DATABASE_URL") or f"sqlite:///{data / 'qingce.db'}",
         port=port,
         search=env.get("QINGCE_SEARCH") or "whoosh",
-        office_name=env.get("QINGCE_OFFICE") or "",
         tls=(env.get("QINGCE_TLS") or "").lower() in {"1", "true", "yes"},
         workers=max(1, workers),
     )
@@ -91,7 +89,6 @@ def child_environment(config: Config) -> dict[str, str]:
         "QINGCE_DATA": str(config.data),
         "QINGCE_DATABASE_URL": config.database_url,
         "QINGCE_SEARCH": config.search,
-        "QINGCE_OFFICE": config.office_name,
         "QINGCE_TLS": "1" if config.tls else "",
         "PORT": str(config.port),
     }

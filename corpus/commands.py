@@ -35,6 +35,7 @@ from corpus.structure.assemble import assemble
 Working = Callable[[], AbstractContextManager[Works]]
 PATHS = click.Path(path_type=Path, exists=True)
 DAY = click.DateTime(["%Y-%m-%d"])
+STATUSES = ("not_yet", "in_force", "pending_revision", "expired", "repealed", "unknown")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -101,12 +102,12 @@ def _register_finding(app: Flask) -> None:
     @app.cli.command("search")
     @click.argument("query")
     @click.option("--json", "as_json", is_flag=True)
-    @click.option("--status", multiple=True)
+    @click.option("--status", multiple=True, type=click.Choice(STATUSES))
     @click.option("--issuer", multiple=True)
-    @click.option("--from", "year_from", type=int)
-    @click.option("--to", "year_to", type=int)
+    @click.option("--from", "year_from", type=int, help="从哪一年")
+    @click.option("--to", "year_to", type=int, help="到哪一年")
     @click.option("--as-of", type=DAY)
-    @click.option("--limit", type=int, default=20)
+    @click.option("--limit", type=click.IntRange(min=1), default=20)
     def search_command(query: str, *, as_json: bool, limit: int, **asked: Any) -> None:
         """在文件库里检索。"""
         as_of = asked["as_of"].date() if asked["as_of"] else None

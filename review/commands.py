@@ -74,14 +74,19 @@ def _line(one: Parsed, examination: Examination | None, *, as_lines: bool) -> st
 def _register_publish(app: Flask) -> None:
     @app.cli.command("publish")
     @click.argument("campaign_id", type=int)
-    @click.option("--number", required=True, help="公告文号")
+    @click.option("--number", default="", help="公告文号；不写就按年份和顺序编")
     def publish_command(campaign_id: int, number: str) -> None:
         """检查后公布一项清理工作的结果。"""
         today = app.extensions["today"]()
         try:
             draft = publish.default_draft(campaign_id, today)
             with writing():
-                numbered = publish.Draft(number, draft.title, draft.body, draft.published_on)
+                numbered = publish.Draft(
+                    number or publish.next_number(today),
+                    draft.title,
+                    draft.body,
+                    draft.published_on,
+                )
                 notice_id = publish.publish(campaign_id, numbered, SYSTEM, today)
         except Problem as problem:
             click.echo(problem.message, err=True)

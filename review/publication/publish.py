@@ -75,6 +75,12 @@ def default_draft(campaign_id: int, today: date) -> Draft:
     return Draft("", title, body, today)
 
 
+def next_number(today: date) -> str:
+    """A number for a notice where the office gives none: year and the next serial of that year."""
+    same_year = [row for row in notices() if row.published_on.year == today.year]
+    return f"〔{today.year}〕第{len(same_year) + 1}号"
+
+
 def default_body(scope: str, cut_off: date, counted: dict[Disposition, int]) -> str:
     """The text of the announcement; its figures are the lists' own."""
     verbs = {

@@ -20,7 +20,7 @@ pages = Blueprint("desk", __name__, url_prefix="/desk")
 PER_PAGE = 50
 
 
-@pages.get("")
+@pages.get("", strict_slashes=False)
 @allow(*STAFF)
 def queue() -> str:
     """The tasks whose turn it is; everything where the address asks for it."""
