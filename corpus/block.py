@@ -26,11 +26,22 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line of a block: it begins at character `start` of the block's text and stands at `box`."""
+
+    start: int
+    box: Box
+    page: int | None = None  # None: the block's own page
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """One paragraph (lines of a page already joined), table row, header or footnote.
 
     `page` counts from 1, None where the format has no pages. `size` is in points, `align` one of
-    left center right justify. Unknown is None, never a guess.
+    left center right justify. `score` is how sure the text recognition was (0 to 1), None for text
+    that stood in the file. `lines` tell where on the page the text stands, in order of `start`.
+    Unknown is None, never a guess.
     """
 
     text: str
@@ -41,6 +52,8 @@ class Block:
     bold: bool | None = None
     red: bool | None = None
     align: str | None = None
+    score: float | None = None
+    lines: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +70,8 @@ class Reading:
     """Everything one reader got out of one file.
 
     `format` is one of: docx doc wps rtf pdf image ofd txt html zip. `pages` is None where the format
-    has no pages.
+    has no pages. `bare_pages` are the pages whose text stands only in pictures (a scan): they wait for
+    text recognition, and until then the document is read as far as it goes.
     """
 
     format: str
@@ -65,3 +79,4 @@ class Reading:
     blocks: tuple[Block, ...]
     pages: int | None = None
     notes: tuple[ReadNote, ...] = field(default=())
+    bare_pages: tuple[int, ...] = ()

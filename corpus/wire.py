@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from base.errors import Unreadable
-from corpus.block import Block, BlockKind, Box, Reading, ReadNote
+from corpus.block import Block, BlockKind, Box, Line, Reading, ReadNote
 from corpus.formats.reader import MAX_BLOCKS
 
 MAX_MESSAGE = 64 * 1024 * 1024
@@ -45,6 +45,7 @@ def to_wire(reading: Reading) -> dict[str, Any]:
         "pages": reading.pages,
         "notes": [[note.code, note.message, note.page] for note in reading.notes],
         "blocks": [_block_to_wire(block) for block in reading.blocks],
+        "bare_pages": list(reading.bare_pages),
     }
 
 
@@ -68,6 +69,7 @@ def from_wire(value: object) -> Reading:
         tuple(_block(item) for item in blocks),
         _optional(fields.get("pages"), _page),
         tuple(_note(item) for item in notes),
+        tuple(_page(item) for item in _typed(fields.get("bare_pages", []), list)),
     )
 
 
@@ -93,19 +95,25 @@ def _block_to_wire(block: Block) -> list[Any]:
         block.text,
         block.kind.value,
         block.page,
-        None if box is None else [box.left, box.top, box.right, box.bottom],
+        None if box is None else _sides(box),
         block.size,
         block.bold,
         block.red,
         block.align,
+        block.score,
+        [[line.start, _sides(line.box), line.page] for line in block.lines],
     ]
+
+
+def _sides(box: Box) -> list[float]:
+    return [box.left, box.top, box.right, box.bottom]
 
 
 def _block(value: object) -> Block:
     fields = _typed(value, list)
-    if len(fields) != 8:
+    if len(fields) != 10:
         raise Malformed("block")
-    text, kind, page, box, size, bold, red, align = fields
+    text, kind, page, box, size, bold, red, align, score, lines = fields
     try:
         known = BlockKind(kind)
     except ValueError as error:
@@ -121,7 +129,26 @@ def _block(value: object) -> Block:
         _optional(bold, lambda v: _typed(v, bool)),
         _optional(red, lambda v: _typed(v, bool)),
         align,
+        _optional(score, _share),
+        tuple(_line(item) for item in _typed(lines, list)),
     )
+
+
+def _line(value: object) -> Line:
+    fields = _typed(value, list)
+    if len(fields) != 3:
+        raise Malformed("line")
+    start = _typed(fields[0], int)
+    if start < 0:
+        raise Malformed("line")
+    return Line(start, _box(fields[1]), _optional(fields[2], _page))
+
+
+def _share(value: object) -> float:
+    share = float(_typed(value, int) if isinstance(value, int) else _typed(value, float))
+    if not 0 <= share <= 1:
+        raise Malformed("score")
+    return share
 
 
 def _note(value: object) -> ReadNote:

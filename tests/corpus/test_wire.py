@@ -47,12 +47,12 @@ def test_a_reading_crosses_unchanged() -> None:
         {"pages": 10**9},
         {"blocks": "x"},
         {"blocks": [["x"]]},
-        {"blocks": [[1, "paragraph", None, None, None, None, None, None]]},
-        {"blocks": [["x", "verdict", None, None, None, None, None, None]]},
-        {"blocks": [["x", "paragraph", None, [0, 0, 2, 2], None, None, None, None]]},
-        {"blocks": [["x", "paragraph", None, None, "16", None, None, None]]},
-        {"blocks": [["x", "paragraph", None, None, None, 1, None, None]]},
-        {"blocks": [["x", "paragraph", None, None, None, None, None, "middle"]]},
+        {"blocks": [[1, "paragraph", None, None, None, None, None, None, None, []]]},
+        {"blocks": [["x", "verdict", None, None, None, None, None, None, None, []]]},
+        {"blocks": [["x", "paragraph", None, [0, 0, 2, 2], None, None, None, None, None, []]]},
+        {"blocks": [["x", "paragraph", None, None, "16", None, None, None, None, []]]},
+        {"blocks": [["x", "paragraph", None, None, None, 1, None, None, None, []]]},
+        {"blocks": [["x", "paragraph", None, None, None, None, None, "middle", None, []]]},
         {"notes": [["<b>", "x", None]]},
         {"notes": [["a", "x" * 501, None]]},
     ],
@@ -74,7 +74,9 @@ def test_hostile_values_end_in_malformed_or_a_reading(key: str, value: object) -
 
 def test_control_characters_and_lone_surrogates_are_dropped() -> None:
     wired = to_wire(READING)
-    wired["blocks"] = [["甲\x00\x1b\ud800乙\t", "paragraph", None, None, None, None, None, None]]
+    wired["blocks"] = [
+        ["甲\x00\x1b\ud800乙\t", "paragraph", None, None, None, None, None, None, None, []]
+    ]
     assert from_wire(wired).blocks[0].text == "甲乙\t"
 
 
