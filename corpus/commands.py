@@ -22,7 +22,7 @@ from base.db import db, writing
 from base.errors import Problem, Unreadable
 from base.jobs import Worker, Works
 from base.roles import SYSTEM
-from corpus import ingest, integrity
+from corpus import ingest, integrity, measure_command
 from corpus.as_json import parse_object
 from corpus.block import Reading
 from corpus.document import Document
@@ -62,6 +62,7 @@ def register(app: Flask, working: Working) -> None:
     _register_reading(app, working)
     _register_finding(app)
     _register_upkeep(app)
+    measure_command.register(app)
 
 
 def _register_reading(app: Flask, working: Working) -> None:
