@@ -22,6 +22,7 @@ from base.errors import Unreadable
 from corpus import wire
 from corpus.archive import MAX_ENTRIES, MAX_NAME_BYTES, Member
 from corpus.block import Reading
+from corpus.grid import Grid, grids_from_json
 from corpus.reading_process import Died, ReadingProcess, TimedOut
 
 log = logging.getLogger("qingce.sandbox")
@@ -99,6 +100,20 @@ class Sandbox:
                 reply = self._ask("read", path, self._seconds)[-1]
                 return wire.from_wire(reply.get("reading"))
             except wire.Malformed as error:
+                raise self._distrusted(error) from error
+            finally:
+                self._unstage()
+
+    def grids(self, path: Path) -> tuple[Grid, ...]:
+        """The cells of a workbook or csv file.
+
+        Raises:
+            Unreadable: as the reader of spreadsheets says; resource_limit, damaged as in `read`.
+        """
+        with self._lock:
+            try:
+                return grids_from_json(self._ask("grids", path, self._seconds)[-1].get("value"))
+            except ValueError as error:
                 raise self._distrusted(error) from error
             finally:
                 self._unstage()

@@ -66,6 +66,11 @@ def _do(what: str, path: Path, out: Path, replies: BinaryIO) -> dict[str, Any]:
         for member in archive.members(path, out):
             _send(replies, _member_to_wire(member))
         return {"kind": "answer", "value": True}
+    if what == "grids":
+        from corpus.formats.spreadsheet import read_grids
+        from corpus.grid import grids_to_json
+
+        return {"kind": "answer", "value": grids_to_json(read_grids(path))}
     reader = registry.sniff(path)
     if reader.format == "pdf":
         _send(replies, {"kind": "pages", "count": pdf.page_count(path)})
