@@ -8,16 +8,21 @@ from corpus.block import Reading, ReadNote
 from corpus.document import (
     Citation,
     CitationRole,
+    Confidence,
     DatedFact,
     DocNumber,
     Document,
+    FaceFact,
     Provision,
     ProvisionKind,
     Span,
 )
 
-SHAPE = 1
-"""Version of the stored tree; raise it when the shape changes and read the older ones too."""
+SHAPE = 2
+"""Version of the stored tree; raise it when the shape changes and read the older ones too.
+
+2: `face` (confidence and spans of the face fields) was added.
+"""
 
 Tree = dict[str, Any]
 
@@ -43,6 +48,27 @@ def parse_object(reading: Reading, document: Document) -> Tree:
         "text": document.text,
         "provisions": [_provision(node) for node in document.provisions],
         "citations": [_citation(item) for item in document.citations],
+        "face": _face(document),
+    }
+
+
+def _face(document: Document) -> Tree:
+    """How surely each face field was read, and from which words."""
+    return {
+        name: {
+            "confidence": fact.confidence.value,
+            "spans": [_span_tree(span) for span in fact.spans],
+        }
+        for name, fact in document.face.items()
+    }
+
+
+def _face_from(tree: Tree) -> dict[str, FaceFact]:
+    return {
+        name: FaceFact(
+            Confidence(fact["confidence"]), tuple(Span(**span) for span in fact["spans"])
+        )
+        for name, fact in tree.items()
     }
 
 
@@ -115,6 +141,7 @@ def document_to_tree(document: Document) -> Tree:
     ]
     tree["notes"] = [_note(note) for note in document.notes]
     tree["page_starts"] = list(document.page_starts)
+    tree["face"] = _face(document)
     return tree
 
 
@@ -123,7 +150,7 @@ def document_from_tree(tree: Tree) -> Document:
 
     Raises ValueError for a shape this program does not know.
     """
-    if tree.get("shape") != SHAPE:
+    if tree.get("shape") not in (1, SHAPE):
         raise ValueError(f"unknown shape of a stored document: {tree.get('shape')!r}")
     return Document(
         text=tree["text"],
@@ -143,6 +170,7 @@ def document_from_tree(tree: Tree) -> Document:
         citations=tuple(_citation_from(item) for item in tree["citations"]),
         notes=tuple(ReadNote(**note) for note in tree["notes"]),
         page_starts=tuple(tree["page_starts"]),
+        face=_face_from(tree.get("face", {})),
     )
 
 

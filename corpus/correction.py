@@ -52,7 +52,8 @@ def apply(document: Document, changes: dict[str, Any]) -> Document:
         if reader is None:
             raise Refused(f"“{field}”不是可以更正的字段。")
         values[field] = reader(value)
-    return replace(document, **values)
+    face = {name: fact for name, fact in document.face.items() if name not in values}
+    return replace(document, **values, face=face)
 
 
 def parse_date(value: str | None) -> DatedFact | None:

@@ -6,6 +6,7 @@ left out) in reading order, joined by a newline.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -20,6 +21,30 @@ class Span:
     start: int
     end: int
     quote: str
+
+
+class Confidence(Enum):
+    """把握: 高中低, never a percentage."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+    @property
+    def label(self) -> str:
+        """The Chinese word."""
+        return {Confidence.HIGH: "高", Confidence.MEDIUM: "中", Confidence.LOW: "低"}[self]
+
+
+@dataclass(frozen=True, slots=True)
+class FaceFact:
+    """How surely a field of the face was read and from which words; LOW is 存疑.
+
+    `spans` is empty where the text speaks of the field but its value could not be told.
+    """
+
+    confidence: Confidence
+    spans: tuple[Span, ...] = ()
 
 
 class Precision(Enum):
@@ -173,6 +198,8 @@ class Document:
     notes: tuple[ReadNote, ...] = ()
     page_starts: tuple[int, ...] = field(default=())
     """Offset in `text` at which page 1, 2, … begins; empty where the format has no pages."""
+    face: Mapping[str, FaceFact] = field(default_factory=dict)
+    """By field name (FACE_FIELDS) how surely it was read; a field that was typed or is absent has none."""
 
     def page_at(self, offset: int) -> int | None:
         """The page (from 1) on which the character at `offset` stands, None without pages."""
@@ -190,3 +217,32 @@ class Document:
             ):
                 best = provision
         return best
+
+
+FACE_FIELDS = (
+    "title",
+    "inner_title",
+    "genre",
+    "doc_number",
+    "issuers",
+    "addressees",
+    "signed_on",
+    "issued_on",
+    "printed_on",
+    "effective_on",
+    "valid_until",
+)
+"""The fields of a Document that stand on the face of a paper, in the order they are shown."""
+
+
+def doubtful(document: Document) -> tuple[str, ...]:
+    """存疑: the face fields a person should look at, in the order of FACE_FIELDS; empty if none.
+
+    A field is doubtful where it was read with low confidence, or the text speaks of it and no value
+    could be told. What a person corrected is not.
+    """
+    return tuple(
+        name
+        for name in FACE_FIELDS
+        if name in document.face and document.face[name].confidence is Confidence.LOW
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
+from corpus.document import Confidence as Confidence
 from review.disposition import Disposition, Identification, ReasonCode
 
 
@@ -36,19 +37,6 @@ class Stance(Enum):
     FOR = "for"
     AGAINST = "against"
     NOTE = "note"
-
-
-class Confidence(Enum):
-    """把握: 高中低, never a percentage."""
-
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
-
-    @property
-    def label(self) -> str:
-        """The Chinese word."""
-        return {Confidence.HIGH: "高", Confidence.MEDIUM: "中", Confidence.LOW: "低"}[self]
 
 
 @dataclass(frozen=True, slots=True)

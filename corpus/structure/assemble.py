@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from corpus.block import Reading, ReadNote
 from corpus.document import DatedFact, DocNumber, Document, Provision, ProvisionKind
@@ -16,6 +17,7 @@ from corpus.structure.attachments import (
 )
 from corpus.structure.citation_roles import RoleReader
 from corpus.structure.citations import citations_of
+from corpus.structure.confidence import Seen, face_facts
 from corpus.structure.doc_number import FoundNumber, own_number
 from corpus.structure.fact_dates import Face, read_dates
 from corpus.structure.issuers import bodies_in_note, bodies_in_title, bodies_on, merge, prefer_title
@@ -52,7 +54,7 @@ def assemble(reading: Reading) -> Document:
     founding = _founding(sheet, parts, provisions)
     roles = RoleReader(sheet, founding, _extent(title), _extent(number), body, names)
     citations, too_many = citations_of(sheet, roles)
-    return Document(
+    document = Document(
         text=sheet.text,
         title=title.text if title else None,
         title_span=sheet.span(title.start, title.end) if title else None,
@@ -71,6 +73,7 @@ def assemble(reading: Reading) -> Document:
         notes=reading.notes + notes + dates.notes + too_many,
         page_starts=sheet.page_starts,
     )
+    return replace(document, face=face_facts(Seen(sheet, head, parts), document))
 
 
 _ABOUT_OTHERS = re.compile(r"延长|继续有效|废止|宣布失效|关于(?:修改|修正|修订)《|清理结果")

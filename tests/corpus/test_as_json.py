@@ -27,7 +27,7 @@ PAPER = """凤凰镇人民政府文件
 KEYS = [
     "format", "reader", "pages", "notes", "title", "inner_title", "genre", "issuers", "addressees",
     "doc_number", "signed_on", "issued_on", "printed_on", "effective_on", "valid_until", "text",
-    "provisions", "citations",
+    "provisions", "citations", "face",
 ]  # fmt: skip
 
 
@@ -87,3 +87,17 @@ def test_a_tree_of_an_unknown_shape_is_refused() -> None:
     tree = document_to_tree(Document("甲")) | {"shape": SHAPE + 1}
     with pytest.raises(ValueError, match="unknown shape"):
         document_from_tree(tree)
+
+
+def test_a_tree_stored_before_the_face_was_known_is_still_read() -> None:
+    tree = document_to_tree(read(PAPER)) | {"shape": 1}
+    del tree["face"]
+    assert document_from_tree(tree).face == {}
+    assert document_from_tree(tree).title == "关于印发《凤凰镇用水办法》的通知"
+
+
+def test_the_object_of_parse_says_how_surely_each_field_was_read() -> None:
+    reading = reading_of(PAPER)
+    tree = parse_object(reading, assemble(reading))
+    assert tree["face"]["signed_on"]["confidence"] == "high"
+    assert tree["face"]["signed_on"]["spans"][0]["quote"] == "2015年3月4日"
