@@ -46,12 +46,22 @@ class DocxReader:
         """Body, then footnotes, then page headers and footers."""
         refuse_too_large(path)
         with open_package(path) as package:
-            blocks = _read_blocks(package)
-            notes = _notes(package)
-            if all(block.kind is BlockKind.HEADER for block in blocks):
-                pictured = any(name.startswith("word/media/") for name in package.names)
-                raise _why_empty(notes, pictured=pictured)
+            blocks, notes = read_package(package)
         return Reading("docx", self.name, blocks, notes=notes)
+
+
+def read_package(package: Package) -> tuple[tuple[Block, ...], tuple[ReadNote, ...]]:
+    """The blocks of an opened package, and what a person should know of it.
+
+    Raises:
+        Unreadable: damaged, empty, or unsupported where all text stands in pictures.
+    """
+    blocks = _read_blocks(package)
+    notes = _notes(package)
+    if all(block.kind is BlockKind.HEADER for block in blocks):
+        pictured = any(name.startswith("word/media/") for name in package.names)
+        raise _why_empty(notes, pictured=pictured)
+    return blocks, notes
 
 
 def _notes(package: Package) -> tuple[ReadNote, ...]:

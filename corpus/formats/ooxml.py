@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from lxml import etree
 
@@ -124,14 +125,17 @@ class Package:
 
 
 @contextmanager
-def open_package(path: Path) -> Iterator[Package]:
+def open_package(source: Path | BinaryIO) -> Iterator[Package]:
     """Opens a package after checking entry count, total size, XML sizes and compression ratio.
+
+    Args:
+        source: the file, or its bytes as a stream.
 
     Raises:
         Unreadable: damaged, encrypted or too_large.
     """
     with damage_named("Word 文件", *_DAMAGES):
-        archive = zipfile.ZipFile(path)
+        archive = zipfile.ZipFile(source)
     with archive:
         entries = archive.infolist()
         _check_sizes(entries)
