@@ -39,13 +39,16 @@ NAMES = (
 )
 
 
-def confine(work: Path, readable: list[Path], parent: int) -> dict[str, bool]:
+def confine(
+    work: Path, readable: list[Path], parent: int, memory: int = MEMORY_BYTES
+) -> dict[str, bool]:
     """Gives up everything that can be given up; returns which layers hold.
 
     Args:
         work: the only folder that may be written.
         readable: folders that may be read (the program, its libraries).
         parent: process id of the parent, whose death ends this process.
+        memory: bytes of address space.
     """
     report = dict.fromkeys(NAMES, False)
     if sys.platform != "linux":
@@ -57,7 +60,7 @@ def confine(work: Path, readable: list[Path], parent: int) -> dict[str, bool]:
         os._exit(0)  # the parent died before the line above
     report["own_session"] = os.getsid(0) == os.getpid()
     report["no_new_privileges"] = libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0
-    report |= _limit_resources()
+    report |= _limit_resources(memory)
     report["network"] = libc.unshare(CLONE_NEWUSER | CLONE_NEWNET | CLONE_NEWIPC) == 0
     _deny_sockets()
     report["files"] = _only_files(libc, work, readable)
@@ -76,11 +79,11 @@ def allow_cpu() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
 
 
-def _limit_resources() -> dict[str, bool]:
+def _limit_resources(memory: int) -> dict[str, bool]:
     import resource
 
     limits = {
-        "memory": (resource.RLIMIT_AS, MEMORY_BYTES),
+        "memory": (resource.RLIMIT_AS, memory),
         "file_size": (resource.RLIMIT_FSIZE, FILE_BYTES),
         "open_files": (resource.RLIMIT_NOFILE, OPEN_FILES),
         "core": (resource.RLIMIT_CORE, 0),

@@ -11,19 +11,32 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from base.errors import Misconfigured
 from corpus import wire
-from corpus.confinement import NAMES
+from corpus.confinement import MEMORY_BYTES, NAMES
 from corpus.sandbox_child import HEADER
 
 ROOT = Path(__file__).resolve().parents[1]
 START_SECONDS = 60.0
 _LOOK_SECONDS = 0.5
-_MEMORY_BYTES = 2 * 1024**3
 _OVER_LIMIT = {"SIGKILL", "SIGXCPU", "SIGXFSZ"}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one child may hold, in bytes.
+
+    `resident` is memory in use; `address_space` what may be mapped (libraries that run models map far
+    more than they use); a child that holds more than `grown` between two files is replaced.
+    """
+
+    resident: int = 2 * 1024**3
+    address_space: int = MEMORY_BYTES
+    grown: int = 500 * 1024**2
 
 
 class TimedOut(Exception):
@@ -43,9 +56,11 @@ class ReadingProcess:
 
     Args:
         work: folder with `in` and `out`, all that the child sees of the data.
+        limits: how much memory it may hold.
     """
 
-    def __init__(self, work: Path) -> None:
+    def __init__(self, work: Path, limits: Limits) -> None:
+        self._most = limits.resident
         script = Path(__file__).with_name("sandbox_child.py")
         self._process = subprocess.Popen(  # noqa: S603 - our own script
             [
@@ -58,6 +73,7 @@ class ReadingProcess:
                 str(ROOT),
                 str(work),
                 str(os.getpid()),
+                str(limits.address_space),
             ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -72,7 +88,7 @@ class ReadingProcess:
         threading.Thread(target=self._listen, name="sandbox-pipe", daemon=True).start()
         self.limits = self._greeted()
 
-    def send(self, request: dict[str, str]) -> None:
+    def send(self, request: dict[str, Any]) -> None:
         """Asks; raises Died where nobody is there."""
         body = json.dumps(request).encode()
         try:
@@ -101,7 +117,7 @@ class ReadingProcess:
             try:
                 message = self._heard.get(timeout=min(left, _LOOK_SECONDS))
             except queue.Empty:
-                if self.memory() > _MEMORY_BYTES:
+                if self.memory() > self._most:
                     self.kill()
                     raise Died("too much memory", over_limit=True) from None
                 continue

@@ -23,12 +23,11 @@ from corpus import wire
 from corpus.archive import MAX_ENTRIES, MAX_NAME_BYTES, Member
 from corpus.block import Reading
 from corpus.grid import Grid, grids_from_json
-from corpus.reading_process import Died, ReadingProcess, TimedOut
+from corpus.reading_process import Died, Limits, ReadingProcess, TimedOut
 
 log = logging.getLogger("qingce.sandbox")
 
 FILES_PER_CHILD = 200
-GROWN_BYTES = 500 * 1024**2
 SECONDS = 60.0
 SECONDS_PER_PAGE = 0.5
 MAX_SECONDS = 600.0
@@ -53,10 +52,12 @@ class Sandbox:
 
     Args:
         seconds: wall-clock seconds one file may take; a PDF gets half a second more for each page.
+        limits: how much memory the child may hold.
     """
 
-    def __init__(self, *, seconds: float = SECONDS) -> None:
+    def __init__(self, *, seconds: float = SECONDS, limits: Limits | None = None) -> None:
         self._seconds = seconds
+        self._limits = limits or Limits()
         self._lock = threading.Lock()
         _sweep()
         self._work = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
@@ -161,12 +162,12 @@ class Sandbox:
             raise wire.Malformed("file")
         return Member(name, Path(shutil.move(source, into / file)))
 
-    def _ask(self, what: str, path: Path, seconds: float) -> list[dict[str, Any]]:
+    def _ask(self, what: str, path: Path, seconds: float, **more: Any) -> list[dict[str, Any]]:
         """Sends one request and collects the replies to it; the last one ends it."""
         name = self._stage(path)
         process = self._child()
         try:
-            process.send({"do": what, "file": name})
+            process.send({"do": what, "file": name, **more})
             replies = self._collect(process, seconds)
         except TimedOut as error:
             self._retire()
@@ -234,12 +235,12 @@ class Sandbox:
         """The child at work, a fresh one where it is used up."""
         process = self._process
         if process is not None:
-            used_up = self._files >= FILES_PER_CHILD or process.memory() > GROWN_BYTES
+            used_up = self._files >= FILES_PER_CHILD or process.memory() > self._limits.grown
             if not used_up and process.is_alive():
                 return process
             self._retire()
         self._files = 0
-        self._process = ReadingProcess(self._work)
+        self._process = ReadingProcess(self._work, self._limits)
         return self._process
 
     def _retire(self) -> None:

@@ -17,19 +17,20 @@ from typing import Any, BinaryIO
 HEADER = struct.Struct(">Q")
 
 
-def main(root: str, work: str, parent: str) -> None:
+def main(root: str, work: str, parent: str, memory: str) -> None:
     """Gives up rights, says so, then answers requests until the parent closes the pipe.
 
     Args:
         root: folder of the project.
         work: the folder files are handed over in; ours to write `out` in.
         parent: process id of the parent.
+        memory: bytes of address space this process may have.
     """
     sys.path.insert(0, root)
     requests, replies = _pipes()
     from corpus.confinement import confine
 
-    report = confine(Path(work), _readable(Path(root)), int(parent))
+    report = confine(Path(work), _readable(Path(root)), int(parent), int(memory))
     _preload()
     _send(replies, {"kind": "ready", "limits": report})
     while request := _receive(requests):
@@ -44,6 +45,8 @@ def _answer(request: dict[str, Any], work: Path, replies: BinaryIO) -> dict[str,
     allow_cpu()
     path = work / "in" / Path(str(request["file"])).name
     try:
+        if request["do"] in ("render", "recognise"):
+            return _do_page(request, path, work / "out")
         return _do(str(request["do"]), path, work / "out", replies)
     except Unreadable as problem:
         return {"kind": "problem", "code": problem.code, "message": problem.message}
@@ -75,6 +78,13 @@ def _do(what: str, path: Path, out: Path, replies: BinaryIO) -> dict[str, Any]:
     if reader.format == "pdf":
         _send(replies, {"kind": "pages", "count": pdf.page_count(path)})
     return {"kind": "reading", "reading": to_wire(registry.read(path))}
+
+
+def _do_page(request: dict[str, Any], path: Path, out: Path) -> dict[str, Any]:
+    """A page as a picture, or what recognition reads on it; models are loaded only here."""
+    from corpus import page_process
+
+    return page_process.answer(request, path, out)
 
 
 def _member_to_wire(member: Any) -> dict[str, Any]:
@@ -147,4 +157,4 @@ def _send(replies: BinaryIO, message: dict[str, Any]) -> None:
 
 if __name__ == "__main__":
     with contextlib.suppress(BrokenPipeError, KeyboardInterrupt):
-        main(*sys.argv[1:4])
+        main(*sys.argv[1:5])
