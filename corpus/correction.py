@@ -87,7 +87,8 @@ def _names(value: list[str] | None) -> tuple[str, ...]:
     return tuple(name.strip() for name in value or [] if name.strip())
 
 
-def _number(value: str | None) -> DocNumber | None:
+def read_number(value: str | None) -> DocNumber | None:
+    """The number in a typed text; one of no known shape keeps its words and has no year or serial."""
     if not value or not value.strip():
         return None
     text = value.strip()
@@ -109,7 +110,7 @@ def _citations(value: list[dict[str, Any]] | None) -> tuple[Citation, ...]:
     return tuple(
         Citation(
             name=_text(one.get("name")),
-            doc_number=_number(one.get("doc_number")),
+            doc_number=read_number(one.get("doc_number")),
             article=_text(one.get("article")),
             role=_role(one.get("role", "mention")),
             start=int(one.get("start", 0)),
@@ -123,6 +124,6 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(TEXT_FIELDS, _text),
     **dict.fromkeys(LIST_FIELDS, _names),
     **dict.fromkeys(DATE_FIELDS, parse_date),
-    "doc_number": _number,
+    "doc_number": read_number,
     "citations": _citations,
 }
