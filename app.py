@@ -25,11 +25,13 @@ from base.present import register_filters
 from base.roles import STAFF, Role
 from corpus import commands as corpus_commands
 from corpus.blueprints import BLUEPRINTS as CORPUS_PAGES
-from corpus.finder import INDEX_JOB, Finder
+from corpus.finder import Finder
+from corpus.indexing import INDEX_JOB, Indexer
 from corpus.ingest import JOB as INGEST_JOB
 from corpus.ingest import Intake, give_up_item, read_item
 from corpus.originals import Originals
 from corpus.sandbox import Sandbox, protections
+from corpus.search.engine import Place
 from review import commands as review_commands
 from review import examining, integrity
 from review.blueprints import BLUEPRINTS as REVIEW_PAGES
@@ -81,7 +83,8 @@ def create_app(config: Config | None = None) -> Flask:
     app.extensions["originals"] = Originals(
         config.originals, config.staging, reserve=0 if config.testing else config.reserve_bytes
     )
-    app.extensions["finder"] = Finder(config.index, config.search)
+    app.extensions["indexer"] = Indexer(Place(config.index, config.database_url), config.search)
+    app.extensions["finder"] = Finder(app.extensions["indexer"], config.text_bytes)
     app.extensions["today"] = shanghai_today
     app.extensions["on_changed"] = on_changed
     app.extensions["protections"] = protections
@@ -104,11 +107,11 @@ def shanghai_today() -> date:
 
 def works_for(app: Flask, sandbox: Sandbox) -> jobs.Works:
     """What the worker does for each kind of job. A new document is indexed, then examined."""
-    finder: Finder = app.extensions["finder"]
+    indexer: Indexer = app.extensions["indexer"]
     intake = Intake(app.extensions["originals"], sandbox, on_changed)
     return {
         INGEST_JOB: jobs.Work(lambda payload: read_item(payload["item"], intake), give_up_item),
-        INDEX_JOB: jobs.Work(finder.catch_up_job),
+        INDEX_JOB: jobs.Work(indexer.catch_up_job),
         examining.JOB: jobs.Work(lambda payload: examining.run(payload, shanghai_today())),
     }
 
@@ -130,8 +133,8 @@ def queue_what_was_left(app: Flask) -> None:
     """Where earlier workers gave up on the index or the examination, begin anew at start."""
     if not inspect(db.db.engine).has_table("document"):
         raise Misconfigured("数据目录还没有建立数据库。请先运行 flask init。")
-    finder: Finder = app.extensions["finder"]
-    behind, open_tasks = finder.behind(), examining.left_over()
+    indexer: Indexer = app.extensions["indexer"]
+    behind, open_tasks = indexer.behind(), examining.left_over()
     with db.writing():
         if behind:
             jobs.enqueue(INDEX_JOB, {}, once=INDEX_JOB, priority=6)

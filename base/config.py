@@ -25,6 +25,7 @@ class Config:
     tls: bool = False
     workers: int = 1
     reserve_bytes: int = 1 << 30
+    text_bytes: int = 256 << 20
     testing: bool = False
 
     @property
@@ -70,8 +71,11 @@ def config_from_environment() -> Config:
     try:
         port = int(env.get("PORT") or 8000)
         workers = int(env.get("QINGCE_WORKERS") or 1)
+        text_mb = int(env.get("QINGCE_TEXT_MB") or 256)
     except ValueError as error:
-        raise Misconfigured("PORT 和 QINGCE_WORKERS 必须是数字，请改正后重新启动。") from error
+        raise Misconfigured(
+            "PORT、QINGCE_WORKERS 和 QINGCE_TEXT_MB 必须是数字，请改正后重新启动。"
+        ) from error
     return Config(
         data=data,
         database_url=env.get("QINGCE_DATABASE_URL") or f"sqlite:///{data / 'qingce.db'}",
@@ -79,6 +83,7 @@ def config_from_environment() -> Config:
         search=env.get("QINGCE_SEARCH") or "whoosh",
         tls=(env.get("QINGCE_TLS") or "").lower() in {"1", "true", "yes"},
         workers=max(1, workers),
+        text_bytes=max(1, text_mb) << 20,
     )
 
 
@@ -89,6 +94,7 @@ def child_environment(config: Config) -> dict[str, str]:
         "QINGCE_DATA": str(config.data),
         "QINGCE_DATABASE_URL": config.database_url,
         "QINGCE_SEARCH": config.search,
+        "QINGCE_TEXT_MB": str(config.text_bytes >> 20),
         "QINGCE_TLS": "1" if config.tls else "",
         "PORT": str(config.port),
     }

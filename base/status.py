@@ -95,7 +95,7 @@ def _database() -> Check:
 
 
 def _index() -> Check:
-    behind = current_app.extensions["finder"].behind()
+    behind = current_app.extensions["indexer"].behind()
     says = "检索索引已是最新" if not behind else f"检索索引还差 {behind} 份，正在补建"
     return Check("index", behind == 0 or _worker().ok, says)
 

@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from corpus.search.engine import Entry
+from corpus.search.engine import Entry, Place
 from corpus.search.match import matches
 from corpus.search.query import Query, parse
 from corpus.search.terms import FoldedFields
@@ -135,14 +135,14 @@ def main(documents: int, characters: int) -> None:
     texts = {n: FoldedFields.of(p[0], p[1], [p[2]], p[3]) for n, p in enumerate(papers)}
     with tempfile.TemporaryDirectory() as directory:
         shelf = Shelf(Path(directory) / "texts.db", texts)
-        index = WhooshIndex(Path(directory) / "index")
+        index = WhooshIndex(Place(Path(directory) / "index"))
         _build(index, texts, Path(directory) / "index")
 
         def indexed(query: Query) -> set[int]:
             candidates = index.candidates(query)
             if candidates is not None and query.settled_by_terms:
-                return set(candidates)
-            rows = shelf.everything() if candidates is None else shelf.some(candidates)
+                return set(candidates.tolist())
+            rows = shelf.everything() if candidates is None else shelf.some(candidates.tolist())
             return {id_ for id_, text in rows if matches(query, text)}
 
         def scanned(query: Query) -> set[int]:

@@ -26,7 +26,9 @@ from corpus import ingest, integrity, measure_command
 from corpus.as_json import parse_object
 from corpus.block import Reading
 from corpus.document import Document
-from corpus.finder import Criteria, Finder
+from corpus.facets import Criteria
+from corpus.finder import Finder
+from corpus.indexing import Indexer
 from corpus.originals import Originals, hash_of
 from corpus.rows import ItemRow
 from corpus.sandbox import Sandbox
@@ -128,20 +130,20 @@ def _register_finding(app: Flask) -> None:
 
 
 def _register_upkeep(app: Flask) -> None:
-    finder: Finder = app.extensions["finder"]
+    indexer: Indexer = app.extensions["indexer"]
     originals: Originals = app.extensions["originals"]
 
     @app.cli.command("reindex")
     def reindex() -> None:
         """从文件库重建检索索引。"""
-        click.echo(f"已重建索引，共 {finder.rebuild()} 份文件。", err=True)
+        click.echo(f"已重建索引，共 {indexer.rebuild()} 份文件。", err=True)
 
     @app.cli.command("check")
     @click.option("--repair", is_flag=True, help="补建索引、清理半截上传；不删除任何原件")
     @click.option("--json", "as_json", is_flag=True)
     def check(*, repair: bool, as_json: bool) -> None:
         """核对原件、数据库、索引和审计记录。"""
-        results = list(integrity.check(originals, finder, repair=repair))
+        results = list(integrity.check(originals, indexer, repair=repair))
         for further in app.extensions["further_checks"]:  # those of the rooms above
             results += further(repair=repair)
         for result in results:

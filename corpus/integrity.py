@@ -10,7 +10,7 @@ from sqlalchemy import select
 from base import audit
 from base.db import db, writing
 from corpus import library
-from corpus.finder import Finder
+from corpus.indexing import Indexer
 from corpus.originals import Originals, hash_of
 from corpus.rows import DocumentRow, OriginalRow, SearchTextRow
 
@@ -24,17 +24,17 @@ class Checked:
     found: tuple[str, ...]
 
 
-def check(originals: Originals, finder: Finder, *, repair: bool = False) -> Iterator[Checked]:
+def check(originals: Originals, indexer: Indexer, *, repair: bool = False) -> Iterator[Checked]:
     """Compare everything; with `repair`, sweep staging, renew search texts and the index first."""
     if repair:
         originals.sweep()
         with writing():
             for document_id in _without_search_text():
                 library.renew_search_text(document_id)
-        finder.rebuild()
+        indexer.rebuild()
     yield _result("originals", _originals(originals))
     yield _result("documents", _documents())
-    yield _result("index", _index(finder))
+    yield _result("index", _index(indexer))
     yield _result("audit", list(audit.verify()))
 
 
@@ -67,8 +67,8 @@ def _without_search_text() -> list[int]:
     return sorted(ids - texts)
 
 
-def _index(finder: Finder) -> list[str]:
-    missing, extra = finder.difference()
+def _index(indexer: Indexer) -> list[str]:
+    missing, extra = indexer.difference()
     found = []
     if missing:
         found.append(f"索引缺 {len(missing)} 份文件，请运行 flask reindex。")

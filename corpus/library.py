@@ -16,10 +16,10 @@ from base.roles import Actor
 from corpus import correction
 from corpus.as_json import SHAPE, document_from_tree, document_to_tree
 from corpus.block import Reading
-from corpus.document import Document
+from corpus.counters import DOCUMENTS, REMOVED, next_of
+from corpus.document import Document, ProvisionKind
 from corpus.rows import (
     CorrectionRow,
-    CounterRow,
     DocumentIssuerRow,
     DocumentRow,
     DocumentTagRow,
@@ -27,7 +27,17 @@ from corpus.rows import (
     RevisionRow,
     SearchTextRow,
 )
-from corpus.search.terms import TOKENISER_VERSION, fold_text
+from corpus.search.terms import TOKENISER_VERSION, fold_text, folded_spans
+
+_HEADING_LENGTH = 60
+_HEADED = (
+    ProvisionKind.PART,
+    ProvisionKind.CHAPTER,
+    ProvisionKind.SECTION,
+    ProvisionKind.HEADING1,
+    ProvisionKind.HEADING2,
+    ProvisionKind.HEADING3,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +89,14 @@ def get(document_id: int) -> Filed:
     if row is None:
         raise Missing("没有这份文件，可能已被移出文件库。请从文件库重新检索。")
     return _filed(row)
+
+
+def text_of(document_id: int) -> str:
+    """The text of a document as it stands, without reading the rest of it; "" where there is none."""
+    newest = select(RevisionRow.tree["text"].as_string()).where(
+        RevisionRow.document_id == document_id
+    )
+    return db.session.scalar(newest.order_by(RevisionRow.id.desc()).limit(1)) or ""
 
 
 def all_filed() -> Iterator[Filed]:
@@ -166,6 +184,7 @@ def renew_search_text(document_id: int) -> None:
 
 def remove(document_ids: Iterable[int]) -> None:
     """Take documents out with everything filed under them (the sample only; originals stay)."""
+    next_of(REMOVED)
     for document_id in document_ids:
         for table in (SearchTextRow, DocumentTagRow, DocumentIssuerRow, CorrectionRow, RevisionRow):
             db.session.execute(delete(table).where(table.document_id == document_id))
@@ -225,24 +244,13 @@ def _project(row: DocumentRow, document: Document) -> None:
     row.year = signed.year if signed else (number.year if number else None)
     row.day = signed.first_day if signed else (date(row.year, 1, 1) if row.year else None)
     row.version = (row.version or 0) + 1
-    row.sequence = _next_sequence()
+    row.sequence = next_of(DOCUMENTS)
     db.session.execute(delete(DocumentIssuerRow).where(DocumentIssuerRow.document_id == row.id))
     db.session.add_all(
         DocumentIssuerRow(document_id=row.id, name=name) for name in dict.fromkeys(document.issuers)
     )
     _write_search_text(row, document)
     db.session.flush()
-
-
-def _next_sequence() -> int:
-    """The number of this change; rises over all documents and is never given twice."""
-    query = select(CounterRow).where(CounterRow.name == "document").with_for_update()
-    counter = db.session.scalar(query)
-    if counter is None:
-        counter = CounterRow(name="document", value=0)
-        db.session.add(counter)
-    counter.value += 1
-    return counter.value
 
 
 def _write_search_text(row: DocumentRow, document: Document) -> None:
@@ -253,8 +261,25 @@ def _write_search_text(row: DocumentRow, document: Document) -> None:
         number=fold_text(row.number_text or ""),
         issuers=fold_text("\n".join(document.issuers)),
         body=fold_text(document.text),
+        headings=fold_text("\n".join(_headings(document))),
+        articles=[
+            place
+            for span in folded_spans(
+                document.text,
+                [(p.start, p.end) for p in document.provisions if p.kind is ProvisionKind.ARTICLE],
+            )
+            for place in span
+        ],
     )
     db.session.merge(folded)
+
+
+def _headings(document: Document) -> Iterator[str]:
+    """The first lines of chapters, sections and headed paragraphs."""
+    for provision in document.provisions:
+        if provision.kind in _HEADED:
+            line = document.text[provision.start : provision.end].split("\n", 1)[0]
+            yield line[:_HEADING_LENGTH]
 
 
 def _audit(filed: Filed, actor: Actor, action: str, changes: dict[str, Any]) -> None:

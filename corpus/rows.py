@@ -58,7 +58,7 @@ class DocumentRow(Base):
     Dates are ISO strings with the precision known (2015, 2015-03, 2015-03-04). `day` is the first day
     `signed_on` (else issued_on, else the year of the number) can mean: for ordering only.
     `version` rises with each change, for stale-edit checks; `sequence` rises over all documents and
-    tells the index what it has not seen yet.
+    tells the index what it has not seen yet; `tagged` counts the changes of tags likewise.
     """
 
     __tablename__ = "document"
@@ -81,6 +81,7 @@ class DocumentRow(Base):
     year: Mapped[int | None] = mapped_column(index=True)
     version: Mapped[int] = mapped_column(default=1)
     sequence: Mapped[int] = mapped_column(index=True, default=0)
+    tagged: Mapped[int] = mapped_column(index=True, default=0)
     is_sample: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
 
@@ -134,7 +135,10 @@ class CorrectionRow(Base):
 
 
 class SearchTextRow(Base):
-    """The folded text a search is verified against (see corpus/search/terms)."""
+    """The folded text a search is verified against (see corpus/search/terms).
+
+    `articles` are the spans of the 条 in `body`: start, end, start, end, …
+    """
 
     __tablename__ = "search_text"
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)
@@ -143,12 +147,15 @@ class SearchTextRow(Base):
     number: Mapped[str] = mapped_column(Text)
     issuers: Mapped[str] = mapped_column(Text)
     body: Mapped[str] = mapped_column(Text)
+    headings: Mapped[str] = mapped_column(Text, default="")
+    articles: Mapped[list[int]] = mapped_column(JSON, default=list)
 
 
 class DocumentTagRow(Base):
     """A fact of `review` projected here for filters, with the days on which it holds (to exclusive).
 
     A cache, rebuilt from events; keys: status (of ValidityStatus), normative, campaign, public.
+    Written by corpus/tags alone.
     """
 
     __tablename__ = "document_tag"

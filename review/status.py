@@ -5,23 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from base.db import db
 from corpus.correction import parse_date
 from corpus.document import DatedFact
 from corpus.rows import DocumentRow, DocumentTagRow
+from corpus.tags import CHUNK, PUBLIC, STATUS, Tag, replace
 from review.examination.relations import extension_end
 from review.relation import RelationKind
 from review.rows import NoticeEntryRow, NoticeRow, RelationRow
 from review.validity import EventKind, ValidityEvent, timeline
 
-STATUS, PUBLIC = "status", "public"
 KEYS = (STATUS, PUBLIC)
-CHUNK = 400
-
-Tag = tuple[str, str, date | None, date | None]
-"""Key, value, from, to (exclusive)."""
 
 
 def project(document_ids: Sequence[int]) -> None:
@@ -32,19 +28,7 @@ def project(document_ids: Sequence[int]) -> None:
     """
     for start in range(0, len(document_ids), CHUNK):
         ids = list(document_ids[start : start + CHUNK])
-        db.session.execute(
-            delete(DocumentTagRow).where(
-                DocumentTagRow.document_id.in_(ids), DocumentTagRow.key.in_(KEYS)
-            )
-        )
-        for document_id, tags in _derived(ids).items():
-            db.session.add_all(
-                DocumentTagRow(
-                    document_id=document_id, key=key, value=value, valid_from=since, valid_to=until
-                )
-                for key, value, since, until in tags
-            )
-    db.session.flush()
+        replace(KEYS, _derived(ids))
 
 
 def differing() -> list[int]:

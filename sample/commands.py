@@ -14,7 +14,7 @@ from base.db import db, writing
 from base.errors import Problem
 from base.roles import SYSTEM
 from corpus import library
-from corpus.finder import Finder
+from corpus.indexing import Indexer
 from corpus.rows import BatchRow, DocumentRow, ItemRow
 from review import docket
 from sample.start import ACCOUNTS
@@ -27,12 +27,12 @@ def register(app: Flask) -> None:
     @group.command("remove")
     def remove() -> None:
         """移除示例镇：账号、文件、清理工作和公告。"""
-        finder: Finder = app.extensions["finder"]
+        indexer: Indexer = app.extensions["indexer"]
         config: Config = app.config["QINGCE"]
         try:
             with writing():
                 ids = move_out()
-            finder.forget(ids)
+            indexer.forget(ids)
         except Problem as problem:
             raise click.ClickException(problem.message) from problem
         (config.data / ACCOUNTS).unlink(missing_ok=True)

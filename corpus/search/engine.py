@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Sequence, Set
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from base.errors import Conflict, Problem
 from corpus.search.query import Query, Term
 from corpus.search.terms import FoldedFields
+
+Ids = NDArray[np.int64]
+"""Ids of documents, rising, each once."""
+
+
+def ids_of(found: Iterable[int]) -> Ids:
+    """Ids in the form in which engines answer."""
+    return np.unique(np.fromiter(found, dtype=np.int64))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an engine may keep what it knows: a folder of its own, or the database at this URL."""
+
+    folder: Path
+    database_url: str = ""
 
 
 class IndexDamaged(Problem):
@@ -51,11 +71,14 @@ class SearchIndex(Protocol):
     def remove(self, ids: Collection[int]) -> None:
         """Take documents out; ids that are not in are no error. Says nothing about how far it is."""
 
-    def candidates(self, query: Query) -> frozenset[int] | None:
+    def candidates(self, query: Query) -> Ids | None:
         """Ids of all documents that could answer; None where the query does not narrow anything.
 
-        To be verified with `match.matches`, unless `query.settled_by_terms`.
+        To be verified with `match.matches`, unless it `settles` the query.
         """
+
+    def settles(self, query: Query) -> bool:
+        """Whether `candidates` are exactly the answers, so that no text has to be looked at."""
 
     def sequence(self) -> int:
         """The last change that is in the index, 0 for a new one."""
@@ -63,7 +86,7 @@ class SearchIndex(Protocol):
     def size(self) -> int:
         """Number of documents in the index."""
 
-    def ids(self) -> frozenset[int]:
+    def ids(self) -> Ids:
         """Ids of all documents in the index."""
 
     def optimise(self) -> None:
@@ -76,7 +99,7 @@ class SearchIndex(Protocol):
         """Let go of open files; the next call opens them again."""
 
 
-def narrow(query: Query, lookup: Callable[[Term], Set[int]]) -> frozenset[int] | None:
+def narrow(query: Query, lookup: Callable[[Term], Set[int]]) -> Ids | None:
     """Put the answers for single terms together: alternatives united, clauses intersected.
 
     `lookup` may answer with too many ids; what is excluded is therefore left to verification.
@@ -89,7 +112,7 @@ def narrow(query: Query, lookup: Callable[[Term], Set[int]]) -> frozenset[int] |
         found = united if found is None else found & united
         if not found:
             break
-    return frozenset(found or ())
+    return ids_of(found or ())
 
 
 def _selectivity(clause: tuple[Term, ...]) -> int:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from corpus.search.query import Field, Query, Term
 from corpus.search.terms import FoldedFields, fold, fold_text
@@ -48,14 +47,38 @@ class Snippet:
 
 
 def matches(query: Query, fields: FoldedFields) -> bool:
-    """Whether the document answers: every clause met, nothing of what is excluded found."""
-    return all(
-        any(_found(term, fields) for term in clause) for clause in query.clauses
-    ) and not any(_found(term, fields) for term in query.without)
+    """Whether the document answers: every clause met, nothing of what is excluded found.
+
+    Clauses that ask for words in a 条 have to be met in one and the same 条.
+    """
+    if any(_found(term, fields) for term in query.without):
+        return False
+    in_article = [c for c in query.clauses if any(t.field is Field.ARTICLE for t in c)]
+    plain = [clause for clause in query.clauses if clause not in in_article]
+    if not all(any(_found(term, fields) for term in clause) for clause in plain):
+        return False
+    if not in_article:
+        return True
+    return any(_met_in_article(in_article, fields, span) for span in fields.articles)
+
+
+def _met_in_article(
+    clauses: list[tuple[Term, ...]], fields: FoldedFields, span: tuple[int, int]
+) -> bool:
+    def found(term: Term) -> bool:
+        if term.field is Field.ARTICLE:
+            return fields.body.find(term.text, *span) >= 0
+        return _found(term, fields)
+
+    return all(any(found(term) for term in clause) for clause in clauses)
 
 
 def _found(term: Term, fields: FoldedFields) -> bool:
     """Whether a term stands in its field, or in any."""
+    if term.field is Field.ARTICLE:
+        return any(fields.body.find(term.text, *span) >= 0 for span in fields.articles)
+    if term.field is Field.HEADING:
+        return term.text in fields.headings
     if term.field is Field.TITLE:
         return term.text in fields.title
     if term.field is Field.NUMBER:
@@ -70,25 +93,15 @@ def _found(term: Term, fields: FoldedFields) -> bool:
     )
 
 
-def rank(
-    query: Query, *, title: str, number: str, headings: str, day: date | None
-) -> tuple[int, int]:
-    """Sort key, best first: the title itself, in the title, in the number, in a heading, then newest.
-
-    Args:
-        title, number, headings: folded; headings joined by a line break, "" where not known.
-        day: the document's date; one without a date comes last among its equals.
-    """
-    newest = -day.toordinal() if day else 0
-    if query.is_everything:
-        return 4, newest
-    if _is_title(query, title):
-        return 0, newest
-    if _met_in(query, title, Field.TITLE):
-        return 1, newest
-    if _met_in(query, number, Field.NUMBER):
-        return 2, newest
-    return (3 if _met_in(query, headings, None) else 4), newest
+def tier(query: Query, fields: FoldedFields) -> int:
+    """How well a document fits: 0 its title itself, 1 in the title, 2 the number, 3 a heading, 4 elsewhere."""
+    if _is_title(query, fields.title):
+        return 0
+    if _met_in(query, fields.title, Field.TITLE):
+        return 1
+    if _met_in(query, fields.number, Field.NUMBER):
+        return 2
+    return 3 if _met_in(query, fields.headings, Field.HEADING) else 4
 
 
 def _is_title(query: Query, title: str) -> bool:
@@ -98,14 +111,10 @@ def _is_title(query: Query, title: str) -> bool:
     return title != "" and "".join(clause[0].text for clause in query.clauses) == title
 
 
-def _met_in(query: Query, text: str, field: Field | None) -> bool:
-    """Whether all clauses that can be met in this text are, and there is one."""
-    asked = [
-        [term.text for term in clause if term.field is None or term.field is field]
-        for clause in query.clauses
-    ]
-    asked = [alternatives for alternatives in asked if alternatives]
-    return bool(asked) and all(any(one in text for one in some) for some in asked)
+def _met_in(query: Query, text: str, field: Field) -> bool:
+    """Whether all clauses that can be met in this part are, and there is one."""
+    clauses = query.within(field).clauses
+    return bool(clauses) and all(any(t.text in text for t in some) for some in clauses)
 
 
 def hits(query: Query, text: str, field: Field | None = None) -> tuple[tuple[int, int], ...]:
@@ -116,10 +125,11 @@ def hits(query: Query, text: str, field: Field | None = None) -> tuple[tuple[int
         field: which field the text is; None for the body.
     """
     folded = fold(text)
+    here = (None, Field.ARTICLE) if field is None else (None, field)
     found = sorted(
         folded.origin(start, start + len(term.text))
         for term in query.sought
-        if term.field is None or term.field is field
+        if term.field in here
         for start in _places(folded.text, term.text)
     )
     merged: list[tuple[int, int]] = []

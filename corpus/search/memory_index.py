@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from pathlib import Path
 
-from corpus.search.engine import Entry
+from corpus.search.engine import Entry, Ids, Place, ids_of
 from corpus.search.match import matches
 from corpus.search.query import Query
 from corpus.search.terms import FoldedFields
@@ -15,11 +14,11 @@ class MemoryIndex:
     """Holds the folded texts of one process; gone when it ends.
 
     Args:
-        directory: not used; engines are all made from one.
+        place: not used; engines are all made from one.
     """
 
-    def __init__(self, directory: Path) -> None:
-        self._directory = directory
+    def __init__(self, place: Place) -> None:
+        self._place = place
         self._texts: dict[int, FoldedFields] = {}
         self._sequence = 0
 
@@ -32,11 +31,15 @@ class MemoryIndex:
         """See SearchIndex."""
         self._texts = {id_: text for id_, text in self._texts.items() if id_ not in ids}
 
-    def candidates(self, query: Query) -> frozenset[int] | None:
+    def candidates(self, query: Query) -> Ids | None:
         """Exactly the documents that answer."""
         if query.is_everything:
             return None
-        return frozenset(id_ for id_, text in self._texts.items() if matches(query, text))
+        return ids_of(id_ for id_, text in self._texts.items() if matches(query, text))
+
+    def settles(self, query: Query) -> bool:
+        """Always: the texts themselves were looked at."""
+        return True
 
     def sequence(self) -> int:
         """See SearchIndex."""
@@ -46,9 +49,9 @@ class MemoryIndex:
         """See SearchIndex."""
         return len(self._texts)
 
-    def ids(self) -> frozenset[int]:
+    def ids(self) -> Ids:
         """See SearchIndex."""
-        return frozenset(self._texts)
+        return ids_of(self._texts)
 
     def optimise(self) -> None:
         """Nothing can be made faster here."""

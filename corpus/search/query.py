@@ -5,6 +5,10 @@
     -暂行              without this word
     征收 或 征用       one of the two; OR in capitals does as well
     标题:管理办法      only in the title; 文号: and 机关: likewise, full- or half-width colon
+    条:处罚 条:公安    both in one and the same 条
+    年:2015 年:2010-2015  of that year, or of these years
+    状态:废止          with that status on the day asked
+    凤府发2015 12      finds 凤府发〔2015〕12号 as well (see `number_words`)
 
 These signs mean something only at the beginning of a word, so that what is pasted from a document is
 looked for as it stands.
@@ -17,6 +21,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from base.errors import Refused
+from corpus.search.number_words import spellings
 from corpus.search.terms import fold_text
 
 LONGEST = 1000
@@ -25,7 +30,7 @@ LONGEST = 1000
 MOST_WORDS = 40
 
 _WORD = re.compile(
-    r"\s*(?P<minus>[-－−])?(?P<field>(?:标题|文号|机关)[:：])?"
+    r"\s*(?P<minus>[-－−])?(?P<field>(?:标题|文号|机关|条|年|状态)[:：])?"
     r"(?P<text>[“”„\"＂][^“”„\"＂]*[“”„\"＂](?=\s|$)|\S*)"
 )
 _QUOTES = frozenset('“”„"＂')
@@ -39,6 +44,22 @@ class Field(Enum):
     TITLE = "标题"
     NUMBER = "文号"
     ISSUER = "机关"
+    ARTICLE = "条"
+    HEADING = "小标题"  # never typed: what is ranked by
+
+
+STATUS_WORDS = {
+    "有效": "in_force",
+    "拟修改": "pending_revision",
+    "废止": "repealed",
+    "失效": "expired",
+    "尚未施行": "not_yet",
+    "未核定": "unknown",
+}
+"""What can be typed after 状态:, and the status it means."""
+
+Years = tuple[int | None, int | None]
+"""First and last year, both included; None where it is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +74,16 @@ class Term:
 class Query:
     """Every clause has to be met, by one of its terms; and none of `without` may be found.
 
-    A query without clauses asks for everything.
+    A query without clauses asks for everything. `years` (each has to hold) and `status` (one of them)
+    are facts about a document, not words in it. `numbers` are the 发文字号 that words were also taken
+    for, to be told to the person who typed them.
     """
 
     clauses: tuple[tuple[Term, ...], ...] = ()
     without: tuple[Term, ...] = ()
+    years: tuple[Years, ...] = ()
+    status: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
 
     @property
     def is_everything(self) -> bool:
@@ -72,22 +98,47 @@ class Query:
     @property
     def settled_by_terms(self) -> bool:
         """Whether an index of character pairs alone gives the exact answer, without a look at the text."""
-        return not self.without and all(len(term.text) <= 2 for term in self.sought)
+        return not self.without and all(
+            len(term.text) <= 2 and term.field is not Field.ARTICLE for term in self.sought
+        )
+
+    def within(self, field: Field) -> Query:
+        """The same words, looked for in one part of the document only; for ranking."""
+        clauses = tuple(
+            tuple(Term(term.text, field) for term in clause if term.field in (None, field))
+            for clause in self.clauses
+        )
+        return Query(tuple(clause for clause in clauses if clause))
 
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """One blank-separated word as typed, taken apart."""
+    """One blank-separated word as typed, taken apart; `name` is what stood before the colon."""
 
     minus: bool
-    field: Field | None
+    name: str
     text: str
     quoted: bool
 
     @property
+    def field(self) -> Field | None:
+        """The part of the document it is limited to."""
+        return Field(self.name) if self.name and not self.is_fact else None
+
+    @property
+    def is_fact(self) -> bool:
+        """年: and 状态: say something about the document, not about its words."""
+        return self.name in ("年", "状态")
+
+    @property
+    def is_plain(self) -> bool:
+        """Nothing but characters to look for, in the text or in the 发文字号."""
+        return not (self.minus or self.quoted) and self.name in ("", "文号")
+
+    @property
     def is_or(self) -> bool:
         """A bare 或 or OR stands between words and is not looked for."""
-        return not (self.minus or self.field or self.quoted) and self.text in _OR
+        return not (self.minus or self.name or self.quoted) and self.text in _OR
 
 
 def parse(typed: str) -> Query:
@@ -102,11 +153,21 @@ def parse(typed: str) -> Query:
     words = _words(re.sub(r"\s+", " ", typed).strip())
     if len(words) > MOST_WORDS:
         raise _unclear(f"检索词超过 {MOST_WORDS} 个。请减少检索词，整段文字请去掉其中的空格。")
-    without = tuple(_term(word) for word in words if word.minus)
-    clauses = _clauses(words)
+    facts = [word for word in words if word.is_fact]
+    sought = [word for word in words if not word.is_fact]
+    _check_facts(words, facts)
+    without = tuple(_term(word) for word in sought if word.minus)
+    numbers = _numbers(sought)
+    clauses = _clauses(sought, numbers)
     if without and not clauses:
         raise _unclear("只有要排除的词，没有要查找的词。请在前面加上至少一个要查找的词。")
-    return Query(clauses, without)
+    return Query(
+        clauses,
+        without,
+        years=tuple(_years(word.text) for word in facts if word.name == "年"),
+        status=tuple(_status(word.text) for word in facts if word.name == "状态"),
+        numbers=tuple(dict.fromkeys(shown for shown, _ in numbers.values())),
+    )
 
 
 def _unclear(message: str) -> Refused:
@@ -131,7 +192,6 @@ def _words(line: str) -> list[_Word]:
 def _word(found: re.Match[str]) -> _Word | None:
     """Check one word; None where there is nothing visible in it."""
     text, minus, prefix = found["text"], found["minus"], found["field"]
-    field = Field(prefix[:-1]) if prefix else None
     quoted = len(text) > 1 and text[0] in _QUOTES and not _QUOTES.intersection(text[1:-1])
     quoted = quoted and text[-1] in _QUOTES
     _refuse_half_typed(text, minus, prefix)
@@ -140,7 +200,7 @@ def _word(found: re.Match[str]) -> _Word | None:
         if quoted:
             raise _unclear("引号里没有内容。请在引号之间填写要精确查找的文字，或去掉引号。")
         return None
-    return _Word(minus is not None, field, inner, quoted)
+    return _Word(minus is not None, prefix[:-1] if prefix else "", inner, quoted)
 
 
 def _refuse_half_typed(text: str, minus: str | None, prefix: str | None) -> None:
@@ -155,8 +215,64 @@ def _refuse_half_typed(text: str, minus: str | None, prefix: str | None) -> None
         raise _unclear("引号没有成对，或后引号之后没有空格。请补上引号，或在后引号之后加一个空格。")
 
 
-def _clauses(words: list[_Word]) -> tuple[tuple[Term, ...], ...]:
-    """Bind 或 to the words on both of its sides, everything else is required by itself."""
+def _check_facts(words: list[_Word], facts: list[_Word]) -> None:
+    """年: and 状态: stand by themselves."""
+    for fact in facts:
+        place = words.index(fact)
+        beside = words[max(0, place - 1) : place] + words[place + 1 : place + 2]
+        if fact.minus or any(word.is_or for word in beside):
+            raise _unclear(
+                f"“{fact.name}:”只能单独使用，前面不能加减号，也不能与“或”连用。请改用左边的筛选。"
+            )
+
+
+def _years(text: str) -> Years:
+    """2015, 2010-2015, 2010- or -2015 (with any dash, 至 or 到); 年 may follow a year."""
+    found = re.fullmatch(r"(\d{4})?年?(?:(-|至|到|~)(\d{4})?年?)?", fold_text(text))
+    if found is None or not (found[1] or found[3]):
+        raise _unclear(f"看不懂“年:{text}”。请写成 年:2015 或 年:2010-2015。")
+    first = int(found[1]) if found[1] else None
+    last = int(found[3]) if found[3] else (None if found[2] else first)
+    if first is not None and last is not None and first > last:
+        raise _unclear(f"“年:{text}”的起年在止年之后。请写成 年:{last}-{first}。")
+    return first, last
+
+
+def _status(text: str) -> str:
+    """The status that a word means."""
+    if text not in STATUS_WORDS:
+        raise _unclear(f"没有“{text}”这种状态。状态有：{'、'.join(STATUS_WORDS)}。")
+    return STATUS_WORDS[text]
+
+
+def _numbers(words: list[_Word]) -> dict[int, tuple[str, tuple[str, ...]]]:
+    """Words, by their place, that can be a 发文字号 (alone or with the next): shown form, spellings."""
+    found: dict[int, tuple[str, tuple[str, ...]]] = {}
+    for place, word in enumerate(words):
+        if place in found or not word.is_plain or word.is_or:
+            continue
+        following = words[place + 1] if place + 1 < len(words) else None
+        together = following is not None and following.is_plain and following.name == ""
+        pair = (
+            spellings(fold_text(word.text), fold_text(following.text))
+            if following and together
+            else None
+        )
+        number = pair or spellings(fold_text(word.text))
+        if number:
+            found[place] = number
+            if pair:
+                found[place + 1] = number
+    return found
+
+
+def _clauses(
+    words: list[_Word], numbers: dict[int, tuple[str, tuple[str, ...]]]
+) -> tuple[tuple[Term, ...], ...]:
+    """Bind 或 to the words on both of its sides, everything else is required by itself.
+
+    A word that can be (part of) a 发文字号 is also met by that number in any of its spellings.
+    """
     clauses: list[tuple[Term, ...]] = []
     joined = False
     for place, word in enumerate(words):
@@ -164,10 +280,12 @@ def _clauses(words: list[_Word]) -> tuple[tuple[Term, ...], ...]:
             _check_neighbours(words, place)
             joined = True
         elif not word.minus:
+            spelt = (Term(text, word.field) for text in numbers.get(place, ("", ()))[1])
+            terms = tuple(dict.fromkeys((_term(word), *spelt)))
             if joined:
-                clauses[-1] += (_term(word),)
+                clauses[-1] += terms
             else:
-                clauses.append((_term(word),))
+                clauses.append(terms)
             joined = False
     return tuple(clauses)
 

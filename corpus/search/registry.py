@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from types import MappingProxyType
 
-from corpus.search.engine import SearchIndex
+from corpus.search.engine import Place, SearchIndex
 from corpus.search.memory_index import MemoryIndex
+from corpus.search.sqlite_index import SqliteIndex
 from corpus.search.whoosh_index import WhooshIndex
 
-BACKENDS: Mapping[str, Callable[[Path], SearchIndex]] = MappingProxyType(
-    {"whoosh": WhooshIndex, "memory": MemoryIndex}
+BACKENDS: Mapping[str, Callable[[Place], SearchIndex]] = MappingProxyType(
+    {"whoosh": WhooshIndex, "database": SqliteIndex, "memory": MemoryIndex}
 )
-"""name → maker of an engine that may keep its files in the directory given."""
+"""name → maker of an engine that keeps what it knows at the place given."""

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import add
 
-TOKENISER_VERSION = 1
+TOKENISER_VERSION = 2
 
 PARAGRAPH = "\n"
 """The only separator that is kept: no match goes across it."""
@@ -29,8 +29,8 @@ _RUN = re.compile(r"[^0-9a-z\n](?=([0-9a-z]{1,32}[^0-9a-z\n]))")
 
 # Written on the left, read as the one character on the right. Keys are already NFKC and lower case.
 _GROUPS: tuple[tuple[str, str], ...] = (
-    ("〔【〖﹝⟦", "["),
-    ("〕】〗﹞⟧", "]"),
+    ("(〔【〖﹝⟦", "["),
+    (")〕】〗﹞⟧", "]"),
     # 〇, the circles that fonts and typists put in its place, Greek and Cyrillic o. Latin o and the
     # digit 0 stay: "10" and "o2" are words of their own.
     ("〇○◯⭕ο\u043e", _ZERO),
@@ -98,13 +98,16 @@ class FoldedFields:
     """What is searched of one document, folded; what the index is made of and what answers are verified with.
 
     Make it with `of`; store its four strings beside the document, so that a search need not fold again.
-    Several issuers stand in `issuers` with a line break between them.
+    Several issuers stand in `issuers` with a line break between them, likewise the headings of chapters
+    and sections in `headings`. `articles` are the half-open spans of the 条 in `body`.
     """
 
     title: str
     number: str
     issuers: str
     body: str
+    headings: str = ""
+    articles: tuple[tuple[int, int], ...] = ()
 
     @classmethod
     def of(
@@ -117,6 +120,17 @@ class FoldedFields:
             issuers=PARAGRAPH.join(fold_text(issuer) for issuer in issuers),
             body=fold_text(body),
         )
+
+
+def folded_spans(text: str, spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Where spans of an original text stand in its folded form (folding may shorten and lengthen)."""
+    places = sorted({place for span in spans for place in span})
+    at: dict[int, int] = {}
+    length = before = 0
+    for place in places:
+        length += len(fold_text(text[before:place]))
+        at[place], before = length, place
+    return tuple((at[start], at[end]) for start, end in spans)
 
 
 def fold_text(text: str) -> str:

@@ -23,7 +23,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import SegmentReader
 from whoosh.util.filelock import FileLock, try_for
 
-from corpus.search.engine import Entry, IndexBusy, IndexDamaged, narrow
+from corpus.search.engine import Entry, Ids, IndexBusy, IndexDamaged, Place, ids_of, narrow
 from corpus.search.query import Query
 from corpus.search.seal import SealKeeper, flush_directory
 from corpus.search.terms import TOKENISER_VERSION, terms
@@ -86,6 +86,7 @@ def _add(writer: Any, entry: Entry) -> None:
         title=title,
         number=number,
         issuers=issuers,
+        headings=terms(parts.headings),
         text=terms(parts.body).union(title, number, issuers),
     )
 
@@ -94,12 +95,12 @@ class WhooshIndex:
     """See SearchIndex. Several processes may read and write the same directory.
 
     Args:
-        directory: the index's own; made where it is not there, begun where it is empty.
+        place: its folder is the index's own; made where it is not there, begun where it is empty.
         lock_seconds: how long to wait for another writer.
     """
 
-    def __init__(self, directory: Path, lock_seconds: float = LOCK_SECONDS) -> None:
-        self._directory = directory
+    def __init__(self, place: Place, lock_seconds: float = LOCK_SECONDS) -> None:
+        self._directory = directory = place.folder
         self._lock_seconds = lock_seconds
         self._storage = _SealingStorage(directory, self._write_seal)
         self._reading = threading.RLock()
@@ -122,11 +123,15 @@ class WhooshIndex:
         """See SearchIndex."""
         self._commit(0, frozenset(ids), (), merge=False)
 
-    def candidates(self, query: Query) -> frozenset[int] | None:
+    def candidates(self, query: Query) -> Ids | None:
         """See SearchIndex."""
         with self._reading, _damage_named():
             snapshot = self._current()
             return narrow(query, snapshot.lookup)
+
+    def settles(self, query: Query) -> bool:
+        """Pairs without positions say everything about words of up to two characters."""
+        return query.settled_by_terms
 
     def sequence(self) -> int:
         """See SearchIndex."""
@@ -137,10 +142,10 @@ class WhooshIndex:
         """See SearchIndex."""
         return len(self.ids())
 
-    def ids(self) -> frozenset[int]:
+    def ids(self) -> Ids:
         """See SearchIndex."""
         with self._reading:
-            return frozenset(id_ for _, id_ in self._current().live())
+            return ids_of(id_ for _, id_ in self._current().live())
 
     def optimise(self) -> None:
         """Merge small segments when there are many, write those again in which much is deleted."""

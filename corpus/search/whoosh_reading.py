@@ -11,7 +11,13 @@ from corpus.search.query import Field, Term
 from corpus.search.seal import Seal, Stamp
 from corpus.search.terms import narrowing_terms
 
-FIELDS = {None: "text", Field.TITLE: "title", Field.NUMBER: "number", Field.ISSUER: "issuers"}
+FIELDS = {
+    None: "text",
+    Field.TITLE: "title",
+    Field.NUMBER: "number",
+    Field.ISSUER: "issuers",
+    Field.HEADING: "headings",
+}
 """The index's name for each part of a document; `text` has the terms of all of them."""
 
 # Fetching one text from the database and looking through it takes as long as reading so many ids.
@@ -53,7 +59,7 @@ class Snapshot:
 
     def lookup(self, term: Term) -> set[int]:
         """Ids of the documents that have the pairs of a term, in the field it is limited to."""
-        name = FIELDS[term.field]
+        name = FIELDS.get(term.field, "text")
         keys = [one.encode() for one in narrowing_terms(term.text)]
         found: set[int] = set()
         for leaf in self.leaves:

@@ -24,10 +24,12 @@ from base.roles import STAFF, Role
 from corpus import correction, library
 from corpus.block import Block, Reading
 from corpus.document import CitationRole
-from corpus.finder import Criteria, Finder, Results, status_of
+from corpus.facets import Criteria
+from corpus.finder import Finder, Results
 from corpus.reading_text import outline, paragraphs
 from corpus.rows import ItemRow
 from corpus.structure.assemble import assemble
+from corpus.tags import status_of
 from corpus.views.correction_form import changes_from
 
 pages = Blueprint("library", __name__, url_prefix="/desk")

@@ -13,11 +13,10 @@ from base import settings
 from base.accounts.policy import public
 from base.db import db
 from corpus import library
-from corpus.finder import status_of
 from corpus.reading_text import paragraphs
 from corpus.rows import DocumentTagRow
+from corpus.tags import PUBLIC, status_of
 from corpus.views.library import PER_PAGE, SORTS, criteria_from, find
-from review import status
 from review.disposition import Disposition
 from review.publication import publish as publishing
 from review.publication.catalogue import filled
@@ -34,7 +33,7 @@ def home() -> str:
     asked = criteria_from(request.args, public_only=True)
     page = max(1, request.args.get("page", 1, type=int))
     results, problem = find(asked, page)
-    listed = select(func.count()).where(DocumentTagRow.key == status.PUBLIC)
+    listed = select(func.count()).where(DocumentTagRow.key == PUBLIC)
     return render_template(
         "public/home.html",
         asked=asked,
@@ -53,7 +52,7 @@ def home() -> str:
 def document(document_id: int) -> str:
     """One published document with its status and the notices that list it."""
     tagged = select(DocumentTagRow.id).where(
-        DocumentTagRow.document_id == document_id, DocumentTagRow.key == status.PUBLIC
+        DocumentTagRow.document_id == document_id, DocumentTagRow.key == PUBLIC
     )
     if db.session.scalar(tagged) is None:
         abort(404)

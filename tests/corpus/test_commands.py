@@ -117,7 +117,7 @@ def test_the_index_is_made_anew_on_request(app: Flask) -> None:
     result = app.test_cli_runner().invoke(args=["reindex"])
     assert result.exit_code == 0
     assert "共 1 份" in result.stderr
-    assert app.extensions["finder"].behind() == 0
+    assert app.extensions["indexer"].behind() == 0
 
 
 def test_a_full_disk_is_said_in_a_sentence(app: Flask, folder: Path) -> None:

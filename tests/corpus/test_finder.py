@@ -10,15 +10,20 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from base.config import Config
 from base.db import db, writing
 from base.errors import Misconfigured, Refused
 from base.roles import SYSTEM
 from corpus import library
-from corpus.finder import Criteria, Finder, status_of
+from corpus.facets import Criteria
+from corpus.finder import Finder
+from corpus.indexing import Indexer
 from corpus.rows import DocumentTagRow
+from corpus.search.engine import Place
 from corpus.search.terms import fold_text
+from corpus.tags import Tag, replace, status_of
 from tests.builders import file_paper, paper
 from tests.corpus.papers import read
 from tests.corpus.search.papers import PaperMaker
@@ -35,20 +40,31 @@ def finder(app: Flask) -> Iterator[Finder]:
         title, number, issuer, body = maker.paper(600)
         file_paper(f"{issuer}文件\n{number}\n{title}\n{body}")
     finder: Finder = app.extensions["finder"]
-    finder.catch_up()
-    assert finder.behind() == 0
+    indexer: Indexer = app.extensions["indexer"]
+    indexer.catch_up()
+    assert indexer.behind() == 0
     yield finder
-    finder._open().close()
+    indexer.open().close()
+
+
+@pytest.fixture
+def indexer(app: Flask) -> Indexer:
+    """Its index."""
+    found: Indexer = app.extensions["indexer"]
+    return found
 
 
 def _tag(document_id: int, key: str, value: str, *days: date | None) -> None:
+    """One more value under a key; what the document had there stays."""
     first, last = days or (None, None)
+    query = select(DocumentTagRow).where(
+        DocumentTagRow.document_id == document_id, DocumentTagRow.key == key
+    )
     with writing():
-        db.session.add(
-            DocumentTagRow(
-                document_id=document_id, key=key, value=value, valid_from=first, valid_to=last
-            )
-        )
+        had: list[Tag] = [
+            (row.key, row.value, row.valid_from, row.valid_to) for row in db.session.scalars(query)
+        ]
+        replace([key], {document_id: [*had, (key, value, first, last)]})
 
 
 def _substrings(count: int) -> list[str]:
@@ -148,6 +164,9 @@ def test_a_facet_tells_what_choosing_it_would_show(finder: Finder) -> None:
         "status": lambda value: {"status": (value,)},
         "issuer": lambda value: {"issuers": (value,)},
         "decade": lambda value: {"decades": (value,)},
+        "genre": lambda value: {"genres": (value,)},
+        "normative": lambda value: {"normative": (value,)},
+        "campaign": lambda value: {"campaigns": (value,)},
     }
     for base in ({}, {"status": ("repealed",)}, {"decades": ("1990-1999",)}):
         results = finder.search(Criteria(words="应当", **base), TODAY)  # type: ignore[arg-type]
@@ -157,26 +176,26 @@ def test_a_facet_tells_what_choosing_it_would_show(finder: Finder) -> None:
                 assert _total(finder, "应当", **asked) == facet.count, (name, facet.value)
 
 
-def test_what_came_in_after_the_index_is_found_at_once(finder: Finder) -> None:
+def test_what_came_in_after_the_index_is_found_at_once(finder: Finder, indexer: Indexer) -> None:
     new = file_paper(paper(body="一、鹤鸣九皋之事由村里办理。"))
-    assert finder.behind() == 1
+    assert indexer.behind() == 1
     results = finder.search(Criteria(words="鹤鸣九皋"), TODAY)
     assert [hit.row.id for hit in results.hits] == [new]
     assert "鹤鸣九皋" in results.hits[0].snippet.plain
-    assert finder.catch_up() == 1
-    assert (_total(finder, "鹤鸣九皋"), finder.behind()) == (1, 0)
+    assert indexer.catch_up() == 1
+    assert (_total(finder, "鹤鸣九皋"), indexer.behind()) == (1, 0)
 
 
-def test_a_corrected_text_is_found_by_its_new_words_alone(finder: Finder) -> None:
+def test_a_corrected_text_is_found_by_its_new_words_alone(finder: Finder, indexer: Indexer) -> None:
     one = file_paper(paper(body="一、鹤鸣九皋之事由村里办理。"))
-    finder.catch_up()
+    indexer.catch_up()
     with writing():
         version = library.get(one).row.version
         renewed = read(paper(body="一、鱼跃于渊之事由村里办理。"))
         library.replace_text(one, version, renewed, SYSTEM)
     for _before_and_after in range(2):
         assert (_total(finder, "鹤鸣九皋"), _total(finder, "鱼跃于渊")) == (0, 1)
-        finder.catch_up()
+        indexer.catch_up()
 
 
 def _damage(folder: Path) -> None:
@@ -186,37 +205,42 @@ def _damage(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("how", ["overwritten", "gone"])
-def test_a_damaged_index_costs_time_not_results(finder: Finder, config: Config, how: str) -> None:
+def test_a_damaged_index_costs_time_not_results(
+    finder: Finder, indexer: Indexer, config: Config, how: str
+) -> None:
     pieces = _substrings(12)
     expected = [_scan(piece) for piece in pieces]
-    finder._open().close()
+    indexer.open().close()
     _damage(config.index) if how == "overwritten" else shutil.rmtree(config.index)
-    fresh = Finder(config.index, "whoosh")
+    anew = Indexer(Place(config.index), "whoosh")
+    fresh = Finder(anew, config.text_bytes)
     assert [_total(fresh, piece) for piece in pieces] == expected
-    assert fresh.behind() == COUNT
+    assert anew.behind() == COUNT
     assert fresh.search(Criteria(words=pieces[0]), TODAY).degraded == (how == "overwritten")
-    fresh.catch_up()
-    assert fresh.behind() == 0
+    anew.catch_up()
+    assert anew.behind() == 0
     assert not fresh.search(Criteria(words=pieces[0]), TODAY).degraded
     assert [_total(fresh, piece) for piece in pieces] == expected
-    assert fresh.difference() == (set(), set())
+    assert anew.difference() == (set(), set())
 
 
-def test_a_library_smaller_than_its_index_makes_the_index_anew(finder: Finder) -> None:
+def test_a_library_smaller_than_its_index_makes_the_index_anew(
+    finder: Finder, indexer: Indexer
+) -> None:
     ids = [filed.id for filed in library.all_filed()]
     with writing():
         library.remove(ids[-3:])
-    assert finder.difference() == (set(), set(ids[-3:]))
-    finder.catch_up()
-    assert finder.difference() == (set(), set())
+    assert indexer.difference() == (set(), set(ids[-3:]))
+    indexer.catch_up()
+    assert indexer.difference() == (set(), set())
     assert _total(finder) == COUNT - 3
 
 
-def test_the_public_sees_nothing_that_was_not_published(finder: Finder) -> None:
+def test_the_public_sees_nothing_that_was_not_published(finder: Finder, indexer: Indexer) -> None:
     secret = file_paper(paper(body="一、鹤鸣九皋。", issuer="秘密镇人民政府"))
     shown = file_paper(paper(number="青政发〔2020〕1号", signed="2020年1月2日"))
     _tag(shown, "public", "1")
-    finder.catch_up()
+    indexer.catch_up()
     everything = finder.search(Criteria(public_only=True), TODAY)
     assert [hit.row.id for hit in everything.hits] == [shown]
     assert (everything.total, everything.unfiltered) == (1, 1)
@@ -238,4 +262,4 @@ def test_words_that_cannot_be_understood_are_refused(finder: Finder) -> None:
 
 def test_an_unknown_engine_is_named(tmp_path: Path) -> None:
     with pytest.raises(Misconfigured, match="QINGCE_SEARCH=没有"):
-        Finder(tmp_path, "没有")
+        Indexer(Place(tmp_path), "没有")

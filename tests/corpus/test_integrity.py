@@ -14,8 +14,11 @@ from sqlalchemy import delete, text
 from base.config import Config
 from base.db import db, writing
 from corpus import integrity, library
-from corpus.finder import Criteria, Finder
+from corpus.facets import Criteria
+from corpus.finder import Finder
+from corpus.indexing import Indexer
 from corpus.rows import OriginalRow, SearchTextRow
+from corpus.search.engine import Place
 from tests.builders import file_paper, item, paper, put_in, work_off, worker_of
 from tests.conftest import TODAY
 
@@ -31,8 +34,8 @@ def documents(app: Flask) -> list[int]:
 
 
 def _found(app: Flask, *, repair: bool = False) -> dict[str, tuple[str, ...]]:
-    originals, finder = app.extensions["originals"], app.extensions["finder"]
-    results = {r.check: r for r in integrity.check(originals, finder, repair=repair)}
+    originals, indexer = app.extensions["originals"], app.extensions["indexer"]
+    results = {r.check: r for r in integrity.check(originals, indexer, repair=repair)}
     db.session.rollback()
     assert all(result.ok == (not result.found) for result in results.values())
     return {name: result.found for name, result in results.items() if not result.ok}
@@ -108,14 +111,15 @@ def test_an_index_that_holds_what_is_gone_is_named_and_repaired(
 def test_a_damaged_index_is_named_and_repaired(
     app: Flask, documents: list[int], config: Config, how: str
 ) -> None:
-    app.extensions["finder"]._open().close()
+    app.extensions["indexer"].open().close()
     if how == "gone":
         shutil.rmtree(config.index)
     else:
         for path in config.index.rglob("*"):
             if path.is_file():
                 path.write_bytes(b"\0" * 64)
-    app.extensions["finder"] = Finder(config.index, config.search)
+    app.extensions["indexer"] = Indexer(Place(config.index), config.search)
+    app.extensions["finder"] = Finder(app.extensions["indexer"], config.text_bytes)
     [said] = _found(app)["index"]
     assert "缺 3 份" in said
     assert _found(app, repair=True) == {}

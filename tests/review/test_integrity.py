@@ -10,8 +10,8 @@ from sqlalchemy import delete, update
 
 from base.db import db, writing
 from base.roles import Role
-from corpus.finder import status_of
 from corpus.rows import DocumentTagRow
+from corpus.tags import status_of
 from review import integrity, status
 from review.publication import publish
 from review.rows import NoticeEntryRow, NoticeFileRow, NoticeRow

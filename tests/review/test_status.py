@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from base.db import db, writing
 from base.roles import SYSTEM
 from corpus import library
-from corpus.finder import status_of
 from corpus.rows import DocumentTagRow
+from corpus.tags import status_of
 from review import examining, status
 from tests.builders import file_paper, paper
 from tests.conftest import TODAY

@@ -41,7 +41,7 @@ def test_the_sample_moves_in_is_marked_examined_and_moves_out(app: Flask, config
 
     with writing():
         ids = move_out()
-    app.extensions["finder"].forget(ids)
+    app.extensions["indexer"].forget(ids)
     assert [_count(t) for t in (DocumentRow, BatchRow, ItemRow, CampaignRow, UserRow)] == [0] * 5
     assert not is_loaded()
     prepare(app, config, working_for(app))

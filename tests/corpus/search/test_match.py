@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.search.match import Piece, hits, mark, matches, rank, snippet
+from corpus.search.match import Piece, hits, mark, matches, snippet, tier
 from corpus.search.query import Field, parse
 from corpus.search.terms import FoldedFields, fold_text
 
@@ -109,49 +107,43 @@ def test_pieces_are_the_original_in_order_and_hits_are_what_was_asked(
     assert (shown.hits > 0) is found
 
 
-def ordered(typed: str, papers: dict[str, tuple[str, str, str, date | None]]) -> list[str]:
-    """Names of the papers, best first."""
-    query = parse(typed)
-
-    def key(name: str) -> tuple[int, int]:
-        title, number, headings, day = papers[name]
-        return rank(
-            query,
-            title=fold_text(title),
-            number=fold_text(number),
-            headings=fold_text(headings),
-            day=day,
-        )
-
-    return sorted(papers, key=key)
+def fields(title: str = "通知", number: str = "", headings: str = "") -> FoldedFields:
+    """A folded document of which only the face matters."""
+    return FoldedFields(fold_text(title), fold_text(number), "", "", fold_text(headings))
 
 
-def test_the_title_comes_first_then_the_number_then_headings_then_the_newest() -> None:
-    papers = {
-        "text, undated": ("通知", "", "", None),
-        "text, old": ("通知", "", "", date(1990, 1, 1)),
-        "text, new": ("通知", "", "", date(2020, 1, 1)),
-        "heading": ("通知", "", "第二条 护林防火", date(1980, 1, 1)),
-        "number": ("通知", "护林防火1号", "", date(1980, 1, 1)),
-        "in title": ("关于护林防火的通知", "", "", date(1980, 1, 1)),
-        "title": ("护林防火", "", "", date(1980, 1, 1)),
-    }
-    assert ordered("护林 防火", papers) == list(reversed(papers))
-    assert ordered("护林防火", papers) == list(reversed(papers))
-
-
-def test_without_a_question_the_newest_comes_first() -> None:
-    papers = {
-        "old": ("甲", "", "", date(1990, 1, 1)),
-        "undated": ("乙", "", "", None),
-        "new": ("丙", "", "", date(2020, 1, 1)),
-    }
-    assert ordered("", papers) == ["new", "old", "undated"]
+@pytest.mark.parametrize("typed", ["护林 防火", "护林防火"])
+def test_the_title_comes_first_then_the_number_then_headings(typed: str) -> None:
+    papers = [
+        fields("护林防火"),
+        fields("关于护林防火的通知"),
+        fields(number="护林防火1号"),
+        fields(headings="第二章 护林防火"),
+        fields(),
+    ]
+    assert [tier(parse(typed), paper) for paper in papers] == [0, 1, 2, 3, 4]
 
 
 def test_words_for_other_fields_do_not_keep_a_title_back() -> None:
-    papers = {
-        "in text": ("通知", "凤府发[2015]1号", "", date(2020, 1, 1)),
-        "in title": ("护林防火通知", "凤府发[2015]2号", "", date(1980, 1, 1)),
-    }
-    assert ordered("护林防火 文号:凤府发", papers)[0] == "in title"
+    query = parse("护林防火 文号:凤府发")
+    assert tier(query, fields("护林防火通知", "凤府发[2015]2号")) == 1
+    assert tier(query, fields("通知", "凤府发[2015]1号")) == 4
+
+
+ARTICLES = FoldedFields("", "", "", "第一条处以罚款第二条由公安机关处理", "", ((0, 7), (7, 17)))
+
+
+@pytest.mark.parametrize(
+    ("typed", "met"),
+    [
+        ("条:罚款", True),
+        ("条:罚款 条:公安", False),
+        ("条:公安 条:处理", True),
+        ("条:罚款 公安", True),
+        ("条:款第", False),
+        ("公安 -条:罚款", False),
+        ("条:没有 或 条:公安", True),
+    ],
+)
+def test_words_in_a_provision_have_to_stand_in_one(typed: str, met: bool) -> None:
+    assert matches(parse(typed), ARTICLES) is met

@@ -17,8 +17,8 @@ from base.db import db, writing
 from base.errors import Refused
 from base.roles import Role
 from corpus import library
-from corpus.finder import status_of
 from corpus.rows import BatchRow, ItemRow
+from corpus.tags import status_of
 from review import casework, docket
 from review.disposition import Disposition, Outcome, ReasonCode
 from review.publication import as_json, gate, publish

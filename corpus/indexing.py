@@ -1,0 +1,135 @@
+"""Use case: keep the index in step with the library. The index is a cache and may be made anew any time."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+
+from base.db import db, writing
+from base.errors import Misconfigured
+from corpus import library
+from corpus.rows import DocumentRow, SearchTextRow
+from corpus.search.engine import Entry, IndexDamaged, Place, SearchIndex
+from corpus.search.registry import BACKENDS
+from corpus.search.terms import TOKENISER_VERSION
+from corpus.texts import folded
+
+log = logging.getLogger("qingce.search")
+
+INDEX_JOB = "index"
+BATCH = 1000
+REFOLD_BATCH = 200
+
+
+class Indexer:
+    """The index of one installation.
+
+    Args:
+        place: where the engine keeps what it knows.
+        backend: its name in the registry.
+
+    Raises:
+        Misconfigured: there is no engine of that name.
+    """
+
+    def __init__(self, place: Place, backend: str) -> None:
+        if backend not in BACKENDS:
+            names = "、".join(BACKENDS)
+            raise Misconfigured(f"QINGCE_SEARCH={backend} 不认识，可用的是：{names}。")
+        self._place = place
+        self._backend = backend
+        self._index: SearchIndex | None = None
+
+    def open(self) -> SearchIndex:
+        """The engine. Raises IndexDamaged where it cannot be trusted."""
+        if self._index is None:
+            self._index = BACKENDS[self._backend](self._place)
+        return self._index
+
+    def let_go(self) -> None:
+        """Open it anew next time."""
+        self._index = None
+
+    def catch_up_job(self, _payload: dict[str, Any]) -> None:
+        """`catch_up` as a job."""
+        self.catch_up()
+
+    def catch_up(self) -> int:
+        """Bring the index up to date with the library (worker only); returns entries written."""
+        refold()
+        try:
+            index = self.open()
+            newest = db.session.scalar(select(func.max(DocumentRow.sequence))) or 0
+            if index.sequence() > newest:
+                log.warning("the index has seen more than the library holds; rebuilding it")
+                return self.rebuild()
+            written = self._write_missing(index)
+        except IndexDamaged:
+            log.warning("the index is damaged; rebuilding it")
+            return self.rebuild()
+        return written
+
+    def rebuild(self) -> int:
+        """Throw the index away and make it again from the library."""
+        refold()
+        self.let_go()
+        index = BACKENDS[self._backend](self._place)
+        index.wipe()
+        return self._write_missing(self.open())
+
+    def behind(self) -> int:
+        """How many documents the index has not seen; all of them where it cannot be opened."""
+        try:
+            seen = self.open().sequence()
+        except IndexDamaged:
+            seen = 0
+        newer = select(func.count()).where(DocumentRow.sequence > seen)
+        return db.session.scalar(newer) or 0
+
+    def difference(self) -> tuple[set[int], set[int]]:
+        """Ids that the library has and the index lacks, and the other way round."""
+        stored = set(db.session.scalars(select(DocumentRow.id)))
+        try:
+            indexed = set(self.open().ids().tolist())
+        except IndexDamaged:
+            indexed = set()
+        return stored - indexed, indexed - stored
+
+    def forget(self, ids: Sequence[int]) -> None:
+        """Documents were taken out: what stands in the index under their numbers must not stay."""
+        if ids:
+            self.rebuild()
+
+    def _write_missing(self, index: SearchIndex) -> int:
+        written = 0
+        while True:
+            query = (
+                select(DocumentRow.sequence, SearchTextRow)
+                .join(SearchTextRow, SearchTextRow.document_id == DocumentRow.id)
+                .where(DocumentRow.sequence > index.sequence())
+                .order_by(DocumentRow.sequence)
+                .limit(BATCH)
+            )
+            entries = [
+                Entry(text.document_id, folded(text), sequence)
+                for sequence, text in db.session.execute(query)
+            ]
+            db.session.rollback()
+            if not entries:
+                if written:
+                    index.optimise()
+                return written
+            index.write(entries)
+            written += len(entries)
+
+
+def refold() -> None:
+    """Write the search texts again that an earlier tokeniser left, a few hundred at a time."""
+    query = select(SearchTextRow.document_id).where(SearchTextRow.tokeniser != TOKENISER_VERSION)
+    while ids := list(db.session.scalars(query.limit(REFOLD_BATCH))):
+        with writing():
+            for one in ids:
+                library.renew_search_text(one)
