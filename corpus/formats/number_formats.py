@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from corpus.numerals import to_chinese
 
+_CLOSED = "、）)．.，：:】〕"
+_HAN = re.compile(r"[\u3400-\u9fff]$")
 _HAN_DIGITS = "〇一二三四五六七八九"
 _LEGAL = str.maketrans("零一二三四五六七八九十百千", "零壹贰叁肆伍陆柒捌玖拾佰仟")
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
@@ -23,6 +26,13 @@ def write_number(value: int, form: str) -> str:
     """
     writer = _WRITERS.get(form)
     return writer(value) if writer is not None and value > 0 else str(value)
+
+
+def gap_after(label: str) -> str:
+    """What stands between a number and its text: nothing after a mark, an ideographic space after 条."""
+    if not label or label[-1] in _CLOSED or label[-1].isspace():
+        return ""
+    return "　" if _HAN.search(label) else " "
 
 
 def _digits(value: int) -> str:

@@ -11,13 +11,11 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from corpus.formats.number_formats import write_number
+from corpus.formats.number_formats import gap_after, write_number
 from corpus.formats.ooxml import W
 
 _LEVELS = 9
 _PLACE = re.compile(r"%([1-9])")
-_CLOSED = "、）)．.，：:】〕"
-_HAN = re.compile(r"[\u3400-\u9fff]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +150,7 @@ def _written(numbered: _List, counts: list[int | None], at: int, shown: Level) -
 
 def _gap(label: str, level: Level) -> str:
     """What stands between number and text: nothing after a mark, an ideographic space after 条."""
-    if not label or level.suffix == "nothing" or label[-1] in _CLOSED:
-        return ""
-    return "　" if _HAN.search(label) else " "
+    return "" if level.suffix == "nothing" else gap_after(label)
 
 
 def _value(node: etree._Element, name: str) -> str | None:

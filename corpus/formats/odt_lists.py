@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from corpus.formats.number_formats import write_number
+from corpus.formats.number_formats import gap_after, write_number
 
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
@@ -18,8 +18,6 @@ LOEXT = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
 XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 _LEVELS = 10
 _PLACE = re.compile(r"%(\d{1,2})%")
-_HAN = re.compile(r"[\u3400-\u9fff]$")
-_CLOSED = "、）)．.，：:】〕"
 _FORMS = {
     "1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman",
     "一, 二, 三, ...": "chineseCountingThousand", "壹, 贰, 叁, ...": "chineseLegalSimplified",
@@ -89,9 +87,7 @@ class Lists:
         if level.bullet:
             return "•"
         label = self._written(style, counter, at, level)
-        if not label or label[-1] in _CLOSED or label[-1].isspace():
-            return label
-        return label + ("　" if _HAN.search(label) else " ")
+        return label + gap_after(label)
 
     def start(self, style: str, at: int) -> int:
         """What a level begins with."""

@@ -113,9 +113,7 @@ class OdtWalker:
             elif child.tag.startswith(DRAW):
                 yield from self._box(child, depth + 1)
 
-    def _list(
-        self, node: etree._Element, outer: _Place | None, depth: int
-    ) -> Iterator[Block]:
+    def _list(self, node: etree._Element, outer: _Place | None, depth: int) -> Iterator[Block]:
         style = node.get(f"{TEXT}style-name") or (outer.style if outer else "")
         counter = outer.counter if outer else self.lists.begin(node, style)
         place = _Place(style, counter, (outer.at if outer else 0) + 1)
@@ -189,7 +187,9 @@ class OdtWalker:
     def _main_looks(self, node: etree._Element) -> Looks:
         """The looks of the longest span."""
         spans = list(node.iterchildren(f"{TEXT}span"))
-        longest = max(spans, key=lambda span: len("".join(span.itertext())), default=None)
+        longest = max(
+            spans, key=lambda span: len("".join(str(t) for t in span.itertext())), default=None
+        )
         return Looks() if longest is None else self.styles.looks(longest.get(f"{TEXT}style-name"))
 
     def _note(self, node: etree._Element) -> None:
@@ -211,7 +211,9 @@ class OdtWalker:
 
     def _table(self, table: etree._Element, depth: int) -> Iterator[Block]:
         for row in _rows(table):
-            cells = [c for c in row if c.tag in (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")]
+            cells = [
+                c for c in row if c.tag in (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
+            ]
             if len(cells) == 1:
                 yield from self.story(cells[0], depth)
             else:
@@ -246,7 +248,11 @@ def _rows(table: etree._Element) -> Iterator[etree._Element]:
     for child in table:
         if child.tag == f"{TABLE}table-row":
             yield child
-        elif child.tag in (f"{TABLE}table-header-rows", f"{TABLE}table-rows", f"{TABLE}table-row-group"):
+        elif child.tag in (
+            f"{TABLE}table-header-rows",
+            f"{TABLE}table-rows",
+            f"{TABLE}table-row-group",
+        ):
             yield from _rows(child)
 
 

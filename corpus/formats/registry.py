@@ -7,14 +7,31 @@ from pathlib import Path
 from base.errors import Unreadable
 from corpus.block import Reading
 from corpus.formats.docx import DocxReader
+from corpus.formats.flat_word import FlatWordReader
 from corpus.formats.html import HtmlReader
+from corpus.formats.mail import MailReader
+from corpus.formats.odt import OdtReader
 from corpus.formats.pdf import PdfReader
 from corpus.formats.reader import HEAD_BYTES, MAX_BLOCKS, Reader, nothing_written, too_many_blocks
+from corpus.formats.rtf import RtfReader
 from corpus.formats.secrecy import refuse_marked
 from corpus.formats.txt import TxtReader
-from corpus.formats.unsupported import REFUSALS
+from corpus.formats.unsupported import LOCKED, REFUSALS
+from corpus.formats.word_binary import WordBinaryReader
 
-READERS: tuple[Reader, ...] = (PdfReader(), DocxReader(), *REFUSALS, HtmlReader(), TxtReader())
+READERS: tuple[Reader, ...] = (
+    PdfReader(),
+    DocxReader(),
+    OdtReader(),
+    LOCKED,
+    WordBinaryReader(),
+    RtfReader(),
+    FlatWordReader(),
+    MailReader(),
+    *REFUSALS,
+    HtmlReader(),
+    TxtReader(),
+)
 
 
 def sniff(path: Path) -> Reader:

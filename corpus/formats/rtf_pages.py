@@ -20,6 +20,7 @@ class Story:
     _weights: Counter[Looks] = field(default_factory=Counter)
     _cell: list[Block] = field(default_factory=list)
     _cells: list[list[Block]] = field(default_factory=list)
+    _inner_cell: list[Block] = field(default_factory=list)
     _inner: list[list[Block]] = field(default_factory=list)
     _nested: list[Block] = field(default_factory=list)
 
@@ -28,24 +29,32 @@ class Story:
         self._text.append(piece)
         self._weights[looks] += len(piece.strip())
 
-    def paragraph(self, align: str | None, *, in_table: bool) -> None:
-        """Ends a paragraph; what hung on it (text boxes) follows."""
+    def paragraph(self, align: str | None, depth: int) -> None:
+        """Ends a paragraph; what hung on it (text boxes) follows.
+
+        Args:
+            align: its alignment.
+            depth: how many tables it stands in.
+        """
         text = _paired("".join(self._text).strip())
         most = self._weights.most_common(1)
         looks = most[0][0] if most else Looks()
         self._text.clear()
         self._weights.clear()
-        target = self._cell if in_table else self.blocks
+        target = (self.blocks, self._cell, self._inner_cell)[min(depth, 2)]
         if text:
-            target.append(Block(text, self.kind, None, None, looks.size, looks.bold, looks.red, align))
+            target.append(
+                Block(text, self.kind, None, None, looks.size, looks.bold, looks.red, align)
+            )
         target += self.after
         self.after.clear()
 
     def cell(self, align: str | None, *, nested: bool) -> None:
         """Ends a cell of a row, or of a row of a table inside a cell."""
-        self.paragraph(align, in_table=True)
-        (self._inner if nested else self._cells).append(self._cell[:])
-        self._cell.clear()
+        self.paragraph(align, 2 if nested else 1)
+        cells, cell = (self._inner, self._inner_cell) if nested else (self._cells, self._cell)
+        cells.append(cell[:])
+        cell.clear()
 
     def row(self, *, nested: bool) -> None:
         """Ends a row; rows of inner tables follow the row that holds them."""
@@ -60,10 +69,11 @@ class Story:
 
     def close(self, align: str | None) -> list[Block]:
         """All blocks, those of an unfinished row too."""
-        self.paragraph(align, in_table=bool(self._cells))
-        if self._cell:
-            self._cells.append(self._cell[:])
-            self._cell.clear()
+        self.paragraph(align, 1 if self._cells else 0)
+        for cells, cell in ((self._inner, self._inner_cell), (self._cells, self._cell)):
+            if cell:
+                cells.append(cell[:])
+                cell.clear()
         self.row(nested=True)
         self.row(nested=False)
         return self.blocks

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,9 +9,9 @@ from pathlib import Path
 
 from base.errors import Unreadable
 from corpus.block import Reading
+from corpus.formats.ole import SIGNATURE, mentions
 from corpus.formats.ooxml import encrypted
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLD_WORD = (b"\xdb\xa5", b"\xec\xa5", b"\x31\xbe\x00\x00", b"\x9b\xa5", b"\xfe\x37\x00")
 _IMAGES = (
     b"\x89PNG\r\n",
@@ -25,17 +24,6 @@ _IMAGES = (
     b"\x00\x00\x00\x0cjP",
 )
 _ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh")
-_MIME = re.compile(rb"^(mime-version|from|content-type|date|received|message-id)\s*:", re.I | re.M)
-
-
-def _utf16(word: str) -> bytes:
-    return word.encode("utf-16-le")
-
-
-def _ole_holds(path: Path, word: str) -> bool:
-    """Whether a stream of that name stands in the directory of an OLE file."""
-    with path.open("rb") as stream:
-        return _utf16(word) in stream.read(64 * 1024 * 1024)
 
 
 def zip_names(path: Path) -> frozenset[str]:
@@ -48,17 +36,15 @@ def zip_names(path: Path) -> frozenset[str]:
 
 
 def _is_encrypted_office(head: bytes, path: Path) -> bool:
-    return head.startswith(_OLE) and _ole_holds(path, "EncryptedPackage")
+    return head.startswith(SIGNATURE) and mentions(path, "EncryptedPackage")
 
 
-def _is_word_binary(head: bytes, path: Path) -> bool:
-    if head.startswith(_OLD_WORD):
-        return True
-    return head.startswith(_OLE) and _ole_holds(path, "WordDocument")
+def _is_early_word(head: bytes, path: Path) -> bool:
+    return head.startswith(_OLD_WORD)
 
 
 def _is_works(head: bytes, path: Path) -> bool:
-    return head.startswith(_OLE) and (_ole_holds(path, "MatOST") or _ole_holds(path, "CONTENTS"))
+    return head.startswith(SIGNATURE) and (mentions(path, "MatOST") or mentions(path, "CONTENTS"))
 
 
 def _is_image(head: bytes, path: Path) -> bool:
@@ -79,20 +65,6 @@ def _is_open_document(head: bytes, path: Path) -> bool:
 
 def _is_other_office(head: bytes, path: Path) -> bool:
     return head.startswith(b"PK") and "[content_types].xml" in zip_names(path)
-
-
-def _is_flat_word(head: bytes, path: Path) -> bool:
-    return head.lstrip(b"\xef\xbb\xbf \r\n").startswith(b"<?xml") and (
-        b'progid="Word.Document' in head or b"schemas.microsoft.com/office/word/2003" in head
-    )
-
-
-def _is_rtf(head: bytes, path: Path) -> bool:
-    return head.lstrip().startswith(b"{\\rt")
-
-
-def _is_mail(head: bytes, path: Path) -> bool:
-    return len(_MIME.findall(head[:4096])) >= 2
 
 
 def _is_zip(head: bytes, path: Path) -> bool:
@@ -131,14 +103,17 @@ class Refusal:
         )
 
 
+LOCKED = Refusal(
+    "encrypted-office", "docx", "加密的 Word 文件", _is_encrypted_office, code="encrypted"
+)
+"""Asked before the reader of binary Word, which meets the same container."""
+
 REFUSALS: tuple[Refusal, ...] = (
-    Refusal("encrypted-office", "docx", "加密的 Word 文件", _is_encrypted_office, code="encrypted"),
-    Refusal("word-binary", "doc", ".doc（旧版 Word、WPS 文字）", _is_word_binary),
+    Refusal("word-early", "doc", ".doc（1997 年以前的 Word）", _is_early_word),
     Refusal("works", "wps", ".wps（Microsoft Works）", _is_works),
-    Refusal("ole", "doc", "这种旧版 Office 文件", lambda head, _: head.startswith(_OLE)),
-    Refusal("rtf", "rtf", ".rtf", _is_rtf),
+    Refusal("ole", "doc", "这种旧版 Office 文件", lambda head, _: head.startswith(SIGNATURE)),
     Refusal("ofd", "ofd", ".ofd 版式文件", _is_ofd, instead="带文字层的 pdf"),
-    Refusal("open-document", "docx", ".odt（OpenDocument）", _is_open_document),
+    Refusal("open-document", "docx", "这种 OpenDocument 文件（表格、演示等）", _is_open_document),
     Refusal(
         "other-office",
         "docx",
@@ -149,8 +124,6 @@ REFUSALS: tuple[Refusal, ...] = (
     Refusal(
         "image", "image", "图片（需要文字识别）", _is_image, instead="经文字识别的 docx 或 pdf"
     ),
-    Refusal("flat-word", "docx", "Word 2003 XML 文件", _is_flat_word),
-    Refusal("mail", "html", ".mht、.eml（网页归档、邮件）", _is_mail),
     Refusal(
         "archive",
         "zip",

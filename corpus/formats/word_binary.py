@@ -7,8 +7,9 @@ text boxes, which it loses, and files that it does not open are read by the piec
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
-import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import doc2docx
@@ -20,6 +21,7 @@ from corpus.formats.docx import read_package
 from corpus.formats.ole import SIGNATURE, Compound, mentions, open_compound
 from corpus.formats.ooxml import encrypted, open_package
 from corpus.formats.reader import nothing_written, only_pictures, refuse_too_large
+from corpus.formats.word_repair import repair
 
 _MACROS = ReadNote("macros", "文件含有宏，读取时没有运行。下载原件打开前请先确认来源。")
 _PIECES = ReadNote(
@@ -27,10 +29,14 @@ _PIECES = ReadNote(
     "文件结构不完整，只读出了文字：自动编号、表格分格和文本框的位置可能缺失，请对照原件。",
 )
 _BOXES = ReadNote("text_boxes_last", "文本框里的文字排在正文之后，请对照原件确认位置。")
+_LAST = (BlockKind.FOOTNOTE, BlockKind.HEADER)
+_OBJECT = "\ufffc"
 _PICTURE_BYTES = 4096
 _RUBBISH = frozenset("ÿþ\ufffd")
 _MOST_RUBBISH = 0.2
-_FAILURES = (Exception,)  # a converter meets hostile bytes: whatever it raises, the pieces are tried
+_FAILURES = (
+    Exception,
+)  # a converter meets hostile bytes: whatever it raises, the pieces are tried
 
 
 class WordBinaryReader:
@@ -54,12 +60,14 @@ class WordBinaryReader:
             form = written_by(compound)
             notes = (_MACROS,) if _has_macros(compound) else ()
             pictured = len(compound.stream("Data") or b"") > _PICTURE_BYTES
-        blocks = _converted(path)
+        blocks = _converted(path, word_pieces.table_name(document))
         if blocks is None:
             blocks, notes = _by_pieces(document, table), (*notes, _PIECES)
         else:
             boxes = _boxes(document, table)
-            blocks, notes = (*blocks, *boxes), (*notes, *((_BOXES,) if boxes else ()))
+            body = sum(block.kind not in _LAST for block in blocks)
+            blocks = (*blocks[:body], *boxes, *blocks[body:])
+            notes = (*notes, *((_BOXES,) if boxes else ()))
         if all(block.kind is BlockKind.HEADER for block in blocks):
             raise only_pictures() if pictured else nothing_written()
         return Reading(form, self.name, blocks, notes=notes)
@@ -88,16 +96,17 @@ def _has_macros(compound: Compound) -> bool:
     return bool(compound.names() & {"macros", "_vba_project", "vba"})
 
 
-def _converted(path: Path) -> tuple[Block, ...] | None:
+def _converted(path: Path, table_name: str) -> tuple[Block, ...] | None:
     """The blocks of the package msdoc2docx makes, None where it cannot or nothing is in it."""
     source, made = _scratch(".doc"), _scratch(".docx")
     try:
-        data = bytearray(path.read_bytes())
-        data[8:24] = bytes(16)  # the header's class id, which WPS fills and the converter refuses
-        source.write_bytes(data)
+        shutil.copyfile(path, source)
+        repair(source, table_name)
         doc2docx.convert(source, made)
         with open_package(made) as package:
-            return read_package(package)[0]
+            blocks = read_package(package)[0]
+        seen = (replace(block, text=block.text.replace(_OBJECT, "").strip()) for block in blocks)
+        return tuple(block for block in seen if block.text)
     except MemoryError:
         raise
     except _FAILURES:

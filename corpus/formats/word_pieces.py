@@ -15,9 +15,12 @@ from corpus.formats.encodings import decode
 
 WORD_97, WORD_95 = 0xA5EC, 0xA5DC
 _ENCRYPTED, _COMPLEX, _TABLE_1, _WIDE = 0x0100, 0x0004, 0x0200, 0x1000
+_TABLE_DEFINITION = 0xD608
 _DELETED_OR_HIDDEN = (0x0800, 0x083C)  # sprmCFRMarkDel, sprmCFVanish
 _LENGTHS = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}
-_PAGE = 512
+PAGE = 512
+"""Bytes of a page of formatted properties."""
+
 _MOST_PIECES = 200_000
 _CODEPAGES = {0x0804: "gb18030", 0x0404: "big5hkscs", 0x0C04: "big5hkscs"}
 _FIELD_CODE = re.compile("\x13[^\x13\x14\x15]*\x14([^\x13\x14\x15]*)\x15|\x13[^\x13\x14\x15]*\x15")
@@ -162,10 +165,10 @@ def _dropped(document: bytes, table: bytes) -> Iterator[tuple[int, int]]:
     count = (len(table) - 4) // 8
     for number in range(max(0, count)):
         page = struct.unpack_from("<I", table, 4 * (count + 1) + 4 * number)[0] & 0x3FFFFF
-        fkp = document[page * _PAGE : (page + 1) * _PAGE]
-        if len(fkp) < _PAGE:
+        fkp = document[page * PAGE : (page + 1) * PAGE]
+        if len(fkp) < PAGE:
             continue
-        runs = min(fkp[_PAGE - 1], 101)
+        runs = min(fkp[PAGE - 1], 101)
         edges = struct.unpack_from(f"<{runs + 1}I", fkp, 0)
         for run in range(runs):
             offset = 2 * fkp[4 * (runs + 1) + run]
@@ -177,14 +180,18 @@ def _drops(modifiers: bytes) -> bool:
     """Whether single property modifiers say deleted or hidden."""
     at = 0
     while at + 2 < len(modifiers):
-        code = _word(modifiers, at)
-        length = _LENGTHS.get(code >> 13)
-        if length is None:
-            length = 1 + modifiers[at + 2]
-        if code in _DELETED_OR_HIDDEN and modifiers[at + 2] & 1:
+        if _word(modifiers, at) in _DELETED_OR_HIDDEN and modifiers[at + 2] & 1:
             return True
-        at += 2 + length
+        at += 2 + operand_length(modifiers, at)
     return False
+
+
+def operand_length(modifiers: bytes, at: int) -> int:
+    """Bytes of the operand of the single property modifier at a place ([MS-DOC] 2.2.5.1)."""
+    code = _word(modifiers, at)
+    if code == _TABLE_DEFINITION:
+        return 1 + _word(modifiers, at + 2)
+    return _LENGTHS.get(code >> 13) or 1 + modifiers[at + 2]
 
 
 def _word_95(document: bytes) -> Binary:
@@ -194,9 +201,7 @@ def _word_95(document: bytes) -> Binary:
     wide = bool(flags & _WIDE)
     if flags & _COMPLEX:
         start, size = struct.unpack_from("<II", document, 0x0160)
-        found = [
-            Piece(p.start, p.end, p.at, wide) for p in _pieces(document[start : start + size])
-        ]
+        found = [Piece(p.start, p.end, p.at, wide) for p in _pieces(document[start : start + size])]
     else:
         found = [Piece(0, (last - first) // (2 if wide else 1), first, wide)]
     length = struct.unpack_from("<i", document, 0x34)[0]

@@ -102,7 +102,7 @@ def test_what_comes_out_is_what_the_reader_read(
 
 
 def test_refusals_keep_their_code(sandbox: Sandbox, tmp_path: Path) -> None:
-    assert _code(sandbox, sample("word-binary", tmp_path)) == "unsupported"
+    assert _code(sandbox, sample("word-early", tmp_path)) == "unsupported"
     assert _code(sandbox, sample("encrypted-office", tmp_path)) == "encrypted"
     assert _code(sandbox, docx(tmp_path / "a", paragraph("机密★1年"))) == "secret"
 
@@ -317,7 +317,7 @@ def test_the_child_inherits_no_setting(tmp_path: Path, monkeypatch: pytest.Monke
 def test_no_copy_of_a_paper_stays_behind(sandbox: Sandbox, tmp_path: Path) -> None:
     sandbox.read(sample("docx", tmp_path))
     with pytest.raises(Unreadable):
-        sandbox.read(sample("rtf", tmp_path))
+        sandbox.read(sample("works", tmp_path))
     assert not list((sandbox._work / "in").iterdir())
 
 

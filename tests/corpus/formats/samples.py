@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +23,7 @@ NAMESPACES = (
     'xmlns:v="urn:schemas-microsoft-com:vml"'
 )
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+OFFICE = Path(__file__).parents[2] / "fixtures" / "office"
 SENTENCES = (
     "第一条 为了加强柳溪镇河道管理，保障行洪安全，根据有关法律、法规，结合本镇实际，制定本办法。",
     "第二条 本镇行政区域内河道的整治、利用和保护适用本办法。",
@@ -176,15 +178,17 @@ _SAMPLES: dict[str, bytes | Callable[[Path], object]] = {
     "html": ("<!DOCTYPE html><html><body>" + "".join(f"<p>{s}</p>" for s in SENTENCES)).encode(),
     "txt": "\n".join(SENTENCES).encode(),
     "encrypted-office": _OLE + "EncryptedPackage".encode("utf-16-le"),
-    "word-binary": _OLE + "WordDocument".encode("utf-16-le"),
+    "word-binary": lambda path: shutil.copy(OFFICE / "paper.doc", path),
+    "word-early": b"\xdb\xa5\x2d\0" + bytes(60),
     "works": _OLE + "MatOST".encode("utf-16-le"),
     "ole": _OLE,
-    "rtf": rb"{\rtf1\ansi hello}",
+    "rtf": lambda path: shutil.copy(OFFICE / "paper.rtf", path),
+    "odt": lambda path: shutil.copy(OFFICE / "paper.odt", path),
     "ofd": lambda path: zipped(path, {"OFD.xml": b"<OFD/>", "Doc_0/Document.xml": b"<D/>"}),
     "open-document": lambda path: zipped(
         path,
         {
-            "mimetype": b"application/vnd.oasis.opendocument.text",
+            "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
             "content.xml": b"<c/>",
             "META-INF/manifest.xml": b"<m/>",
         },
@@ -193,8 +197,17 @@ _SAMPLES: dict[str, bytes | Callable[[Path], object]] = {
         path, {"[Content_Types].xml": b"<T/>", "xl/workbook.xml": b"<w/>"}
     ),
     "image": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
-    "flat-word": b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w/>',
-    "mail": b"MIME-Version: 1.0\nContent-Type: multipart/related\n\n<html><body>x",
+    "flat-word": (
+        '<?xml version="1.0" encoding="UTF-8"?><?mso-application progid="Word.Document"?>'
+        '<w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml"><w:body>'
+        + "".join(paragraph(text) for text in SENTENCES)
+        + "</w:body></w:wordDocument>"
+    ).encode(),
+    "mail": (
+        "MIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n"
+        "Content-Transfer-Encoding: 8bit\r\n\r\n<html><body>"
+        + "".join(f"<p>{text}</p>" for text in SENTENCES)
+    ).encode(),
     "archive": b"Rar!\x1a\x07\x00",
     "zip": lambda path: zipped(path, {"a.txt": b"a"}),
     "broken-zip": b"PK\x03\x04" + b"\x01" * 100,
