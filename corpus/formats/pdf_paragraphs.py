@@ -1,27 +1,20 @@
-"""Joins the lines of PDF pages to paragraphs and sets page numbers and running heads apart. Pure."""
+"""Joins the lines of PDF pages to paragraphs, rows of tables, footnotes and page headers. Pure."""
 
 from __future__ import annotations
 
 import itertools
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from statistics import median
 
-from corpus.block import Block, BlockKind, Box
-from corpus.formats.pdf_lines import Line, is_cjk
-from corpus.formats.pdf_tables import Table
+from corpus.block import Block, BlockKind, Box, Line
+from corpus.formats.pdf_drawing import Bounds
+from corpus.formats.pdf_edges import Parted, part_edges
+from corpus.formats.pdf_glyphs import SOFT_HYPHEN, is_cjk
+from corpus.formats.pdf_lines import TextLine
+from corpus.formats.pdf_page import Page, Table
 
-_PAGE_NUMBER = re.compile(
-    r"^[-—–－―─·•~\s]*\d{1,4}[-—–－―─·•~\s]*$|^第?\s*\d{1,4}\s*页?\s*[/／,，共]*\s*(第|共)?\s*\d{1,4}\s*页$"
-    r"|^第\s*[\d一二三四五六七八九十百]{1,5}\s*页(\s*[/／,，]?\s*共\s*[\d一二三四五六七八九十百]{1,5}\s*页)?$"
-    r"|^[-—–\s]*[ivxlcIVXLCⅰ-ⅻⅠ-Ⅻ]{1,6}[-—–\s]*$"
-    r"|^(Page\s*)?\d{1,4}\s*(/|of)\s*\d{1,4}$",
-    re.I,
-)
-_EDGE = 0.12
-_NUMBER_EDGE = 0.15
 _MARKER = re.compile(
     r"^(第[一二三四五六七八九十百千零〇○\d]+[编章节条]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]"
     r"|\d{1,2}[.．、]|附件|抄送|主送)"
@@ -32,114 +25,214 @@ _UNPARTED = re.compile(
 )
 _MARKS = ("，", "、", "）", "》", "”", "〕", "】")
 _ENDED = re.compile(r"[。；：！？:;!?]$")
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page: its number from 1, its size in points, its lines and tables."""
-
-    number: int
-    width: float
-    height: float
-    lines: tuple[Line, ...]
-    tables: tuple[Table, ...] = ()
+_CONTINUED = re.compile(r"^续|[（(]续[)）]$")
 
 
 @dataclass(frozen=True, slots=True)
 class _Margins:
-    """Where the text column of a page begins and ends."""
+    """Where a text column begins and ends."""
 
     left: float
     right: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """A line as it is set: on which page, in which run, between which margins."""
+
+    line: TextLine
+    page: Page
+    run: int
+    margins: _Margins
+
+
 def to_blocks(pages: list[Page]) -> Iterator[Block]:
-    """Blocks in reading order; a paragraph that runs over a page break stands on its first page."""
-    running = _running_heads(pages)
-    open_lines: list[Line] = []
-    open_page: Page | None = None
-    edges: list[Block] = []
-    margins: _Margins | None = None
-    for page in pages:
-        body = [line for line in page.lines if not _is_edge(line, page, running)]
-        edges += [
-            _block([line], page, None, BlockKind.HEADER)
-            for line in page.lines
-            if _is_edge(line, page, running)
-        ]
-        before, margins = margins, _margins(body, page) or margins or _usual(page)
-        for item in _with_tables(body, page.tables):
-            if isinstance(item, Table):
-                yield from _closed(open_lines, open_page)
-                open_lines = []
-                yield from _rows(item, page)
-                continue
-            over_page = bool(open_lines) and open_lines[-1] not in page.lines
-            right = (before if over_page and before else margins).right
-            if open_lines and _begins(open_lines, item, _Margins(margins.left, right), over_page):
-                yield from _closed(open_lines, open_page)
-                open_lines = []
-            if not open_lines:
-                open_page = page
-            open_lines.append(item)
-    yield from _closed(open_lines, open_page)
-    yield from edges
+    """Blocks in reading order; a paragraph that runs over a page break stands on its first page, and
+    page headers come last."""
+    parted = part_edges(pages)
+    yield from _text_blocks(parted)
+    for one in parted:
+        for line in one.edges:
+            yield _block([_Set(line, one.page, 0, _usual(one.page))], BlockKind.HEADER)
 
 
-def _closed(lines: list[Line], page: Page | None) -> Iterator[Block]:
-    if lines and page is not None:
-        yield _block(
-            lines, page, _margins(list(page.lines), page) or _usual(page), BlockKind.PARAGRAPH
-        )
+def _text_blocks(parted: list[Parted]) -> Iterator[Block]:
+    """Paragraphs, table rows, and footnotes after the paragraph that was open at the page's foot."""
+    paragraph: list[_Set] = []
+    notes: list[Block] = []
+    heads = _Heads()
+    for item in _items(parted):
+        if isinstance(item, _Set):
+            heads.passed(item)
+            if paragraph and _begins(paragraph, item):
+                yield from _closed(paragraph, notes)
+            paragraph.append(item)
+        elif isinstance(item, Block):
+            notes.append(item)
+        else:
+            yield from _closed(paragraph, notes)
+            yield from _rows(item[0], item[1], heads)
+    yield from _closed(paragraph, notes)
 
 
-def _block(lines: list[Line], page: Page, margins: _Margins | None, kind: BlockKind) -> Block:
-    first = lines[0]
-    own = [line for line in lines if line in page.lines] or lines
-    box = Box(
-        _share(min(line.left for line in own), page.width),
-        _share(first.top, page.height),
-        _share(max(line.right for line in own), page.width),
-        _share(max(line.bottom for line in own), page.height),
+def _closed(paragraph: list[_Set], notes: list[Block]) -> Iterator[Block]:
+    """Hands over and empties both."""
+    if paragraph:
+        yield _block(paragraph, BlockKind.PARAGRAPH)
+    yield from notes
+    paragraph.clear()
+    notes.clear()
+
+
+_Item = _Set | Block | tuple[Table, Page]
+
+
+def _items(parted: list[Parted]) -> Iterator[_Item]:
+    """Lines with their margins, tables and footnotes in reading order."""
+    run = 0
+    last: _Margins | None = None
+    for one in parted:
+        waiting = sorted(one.page.tables, key=lambda table: table.box[1])
+        for lines in one.runs:
+            run += 1
+            whole = len(one.runs) < 2
+            last = _margins(lines, one.page, whole=whole) or last or _usual(one.page)
+            for line in lines:
+                while (
+                    waiting
+                    and waiting[0].box[1] < line.top
+                    and (whole or _over(waiting[0], lines))
+                ):
+                    yield waiting.pop(0), one.page
+                yield _Set(line, one.page, run, last)
+        for table in waiting:
+            yield table, one.page
+        for note in one.footnotes:
+            sets = [_Set(line, one.page, run, _usual(one.page)) for line in note]
+            yield _block(sets, BlockKind.FOOTNOTE)
+
+
+def _over(table: Table, lines: Iterable[TextLine]) -> bool:
+    """Whether a table stands in the column of these lines."""
+    centre = (table.box[0] + table.box[2]) / 2
+    return min(ln.left for ln in lines) - 1 <= centre <= max(ln.right for ln in lines) + 1
+
+
+def _block(sets: list[_Set], kind: BlockKind) -> Block:
+    first, page = sets[0].line, sets[0].page
+    text, starts = _joined([one.line for one in sets])
+    own = [one.line for one in sets if one.page is page]
+    around = (
+        min(line.left for line in own),
+        min(line.top for line in own),
+        max(line.right for line in own),
+        max(line.bottom for line in own),
     )
-    align = _align(first, margins, page) if margins is not None and len(lines) == 1 else None
-    text = _joined(lines).strip(" \u3000")
-    return Block(text, kind, page.number, box, first.size or None, first.bold, first.red, align)
-
-
-def _rows(table: Table, page: Page) -> Iterator[Block]:
-    box = Box(
-        _share(table.left, page.width),
-        _share(table.top, page.height),
-        _share(table.right, page.width),
-        _share(table.bottom, page.height),
+    lines = tuple(
+        Line(start, _line_box(one), None if one.page is page else one.page.number)
+        for start, one in zip(starts, sets, strict=True)
     )
-    for row in table.rows:
-        yield Block("\t".join(row).rstrip("\t"), BlockKind.TABLE_ROW, page.number, box)
+    single = len(sets) == 1 and kind is BlockKind.PARAGRAPH
+    return Block(
+        text,
+        kind,
+        page.number,
+        page.box(around),
+        first.size or None,
+        first.bold,
+        first.red,
+        _align(first, sets[0].margins) if single else None,
+        lines=lines,
+    )
 
 
-def _joined(lines: list[Line]) -> str:
-    """Lines as one text: a blank only between two Latin words, a hyphen at a line's end stays."""
+def _line_box(one: _Set) -> Box:
+    line = one.line
+    return one.page.box((line.left, line.top, line.right, line.bottom))
+
+
+def _joined(lines: Iterable[TextLine]) -> tuple[str, list[int]]:
+    """Lines as one text, and where in it each begins: a blank only between two Latin words; a hyphen
+    at a line's end stays, unless it parts a Latin word."""
     out = ""
+    starts: list[int] = []
     for line in lines:
-        latin = out and line.text and not (is_cjk(out[-1]) or is_cjk(line.text[0]))
-        out += (" " if latin and not out.endswith("-") else "") + line.text
-    return out
+        if out.endswith(SOFT_HYPHEN):
+            parts_word = out[-2:-1].islower() and line.text[:1].islower() and out[-2:-1].isascii()
+            out = out[:-1] + ("" if parts_word else "-")
+        elif out and not (is_cjk(out[-1]) or is_cjk(line.text[0]) or out.endswith("-")):
+            out += " "
+        starts.append(len(out))
+        out += line.text[:-1].replace(SOFT_HYPHEN, "-") + line.text[-1]
+    return out.replace(SOFT_HYPHEN, "-"), starts
 
 
-def _begins(open_lines: list[Line], line: Line, margins: _Margins, over_page: bool) -> bool:  # noqa: FBT001
+class _Heads:
+    """Remembers the table before, to know a head row that is repeated on the next page."""
+
+    def __init__(self) -> None:
+        self._columns: tuple[float, ...] = ()
+        self._rows: list[str] = []
+        self._page = 0
+
+    def passed(self, item: _Set) -> None:
+        """Text after a table ends it, but for 续表 and the like."""
+        if not _CONTINUED.search(item.line.text):
+            self._page = 0
+
+    def repeated(self, table: Table, page: Page, texts: list[str]) -> int:
+        """How many first rows of a table repeat the head of the table on the page before."""
+        alike = len(table.columns) == len(self._columns) and all(
+            abs(a - b) < 6 for a, b in zip(table.columns, self._columns, strict=True)
+        )
+        if not (alike and page.number == self._page + 1):
+            self._rows = texts[: max(1, len(texts) // 2)]
+            self._columns = table.columns
+            count = 0
+        else:
+            pairs = zip(texts, self._rows, strict=False)
+            count = sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))
+        self._page = page.number
+        return count
+
+
+def _rows(table: Table, page: Page, heads: _Heads) -> Iterator[Block]:
+    """The rows of a table, but for a head row that only repeats the one on the page before."""
+    made = [
+        _row(cells, edge, page) for cells, edge in zip(table.rows, table.edges, strict=True)
+    ]
+    yield from made[heads.repeated(table, page, [block.text for block in made]) :]
+
+
+def _row(cells: tuple[tuple[TextLine, ...], ...], edge: Bounds, page: Page) -> Block:
+    out: list[str] = []
+    lines: list[Line] = []
+    offset = 0
+    for cell in cells:
+        text, starts = _joined(cell)
+        lines += [
+            Line(offset + start, page.box((ln.left, ln.top, ln.right, ln.bottom)))
+            for start, ln in zip(starts, cell, strict=True)
+        ]
+        out.append(text)
+        offset += len(text) + 1
+    text = "\t".join(out).rstrip("\t")
+    return Block(text, BlockKind.TABLE_ROW, page.number, page.box(edge), lines=tuple(lines))
+
+
+def _begins(paragraph: list[_Set], item: _Set) -> bool:
     """Whether a line begins a new paragraph after the lines before it."""
-    last = open_lines[-1]
-    size = max(line.size, 1.0)
-    if abs(last.size - line.size) > 0.12 * size or (last.red is True) != (line.red is True):
+    before, line = paragraph[-1], item.line
+    last, size = before.line, max(line.size, 1.0)
+    if abs(last.size - size) > 0.12 * size or (last.red is True) != (line.red is True):
         return True
     if last.columns > 2 or line.columns > 2 or _LEADERS.search(last.text):
         return True  # a row of a table without rules, a line of a table of contents
-    if line.left - margins.left >= 1.5 * size:
+    if line.left - item.margins.left >= 1.5 * size:
         return True  # indented, centred or set to the right
-    if last.right + _needed(last.text, line.text) * size < margins.right - 0.6 * size:
+    if last.right + _needed(last.text, line.text) * size < before.margins.right - 0.6 * size:
         return True  # the line before ended early: what follows would have fitted
-    if not over_page and line.top - last.bottom > 1.6 * _pitch(open_lines, size):
+    if before.run == item.run and line.top - last.bottom > 1.6 * _pitch(paragraph, size):
         return True
     return bool(_MARKER.match(line.text) and _ENDED.search(last.text))
 
@@ -154,16 +247,23 @@ def _needed(before: str, text: str) -> float:
     return max(width, 1.0) + (0.6 if _ENDED.search(before) or before.endswith(_MARKS) else 0.0)
 
 
-def _pitch(lines: list[Line], size: float) -> float:
+def _pitch(paragraph: list[_Set], size: float) -> float:
     """The usual white between two lines of the paragraph; one size where there is only one line."""
-    gaps = [b.top - a.bottom for a, b in itertools.pairwise(lines) if b.top > a.bottom]
+    gaps = [
+        b.line.top - a.line.bottom
+        for a, b in itertools.pairwise(paragraph)
+        if b.line.top > a.line.bottom
+    ]
     return max(median(gaps), 0.5 * size) if gaps else 1.3 * size
 
 
-def _margins(lines: list[Line], page: Page) -> _Margins | None:
+def _margins(lines: tuple[TextLine, ...], page: Page, *, whole: bool) -> _Margins | None:
     """The text column: the usual left edge of long lines, and how far right long lines reach; None
-    where a page has hardly a long line."""
-    long = [line for line in lines if line.right - line.left > 0.5 * page.width]
+    where a run has hardly a long line. `whole`: the column is as wide as the page."""
+    if not lines:
+        return None
+    wide = page.width if whole else max(line.right - line.left for line in lines)
+    long = [line for line in lines if line.right - line.left > 0.5 * wide]
     if len(long) < 2:
         return None
     lefts = sorted(line.left for line in long)
@@ -176,7 +276,7 @@ def _usual(page: Page) -> _Margins:
     return _Margins(page.width * 28 / 210, page.width * (210 - 26) / 210)
 
 
-def _align(line: Line, margins: _Margins, page: Page) -> str | None:
+def _align(line: TextLine, margins: _Margins) -> str | None:
     """Centre or right where a single line clearly stands so."""
     size = max(line.size, 1.0)
     before, after = line.left - margins.left, margins.right - line.right
@@ -184,54 +284,3 @@ def _align(line: Line, margins: _Margins, page: Page) -> str | None:
     if before > 2.5 * size and middle < 1.2 * size:
         return "center"
     return "right" if before > 6 * size and after < 5 * size else None
-
-
-def _with_tables(lines: list[Line], tables: tuple[Table, ...]) -> Iterator[Line | Table]:
-    """Lines and tables from top to bottom; lines inside a table are left to it."""
-    waiting = sorted(tables, key=lambda table: table.top)
-    for line in lines:
-        if any(_inside(line, table) for table in tables):
-            continue
-        while waiting and waiting[0].top < line.top:
-            yield waiting.pop(0)
-        yield line
-    yield from waiting
-
-
-def _inside(line: Line, table: Table) -> bool:
-    centre = (line.left + line.right) / 2
-    return (
-        table.top - 1 <= line.middle <= table.bottom + 1
-        and table.left - 2 <= centre <= table.right + 2
-    )
-
-
-def _is_edge(line: Line, page: Page, running: set[str]) -> bool:
-    """A page number in the outer strip of the page, or a line that many pages share there."""
-    if any(_inside(line, table) for table in page.tables):
-        return False
-    if _in_strip(line, page, _NUMBER_EDGE) and _PAGE_NUMBER.match(line.text.strip()):
-        return True
-    return _in_strip(line, page, _EDGE) and _shape(line.text) in running
-
-
-def _in_strip(line: Line, page: Page, share: float) -> bool:
-    return line.bottom < share * page.height or line.top > (1 - share) * page.height
-
-
-def _running_heads(pages: list[Page]) -> set[str]:
-    """Lines in the strip that stand on half of the pages at least, and on three."""
-    counted = Counter(
-        shape
-        for page in pages
-        for shape in {_shape(line.text) for line in page.lines if _in_strip(line, page, _EDGE)}
-    )
-    return {shape for shape, count in counted.items() if shape and count >= max(3, len(pages) / 2)}
-
-
-def _shape(text: str) -> str:
-    return re.sub(r"[\d\s]", "", text)
-
-
-def _share(value: float, whole: float) -> float:
-    return round(min(1.0, max(0.0, value / max(whole, 1.0))), 4)

@@ -1,80 +1,228 @@
-"""Ruled tables of PDF pages, by pdfplumber; PDFium says beforehand which pages may hold one."""
+"""Ruled tables of a PDF page: pdfplumber finds the cells between the rules that PDFium tells."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from bisect import bisect_right
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import pypdfium2
-import pypdfium2.raw as pdfium
+from corpus.formats.pdf_drawing import Bounds
+from corpus.formats.pdf_glyphs import Glyph
 
-from corpus.formats.pdf_lines import is_cjk
+MAX_CROSSINGS = 20_000
+"""Level times upright rules of a page beyond which it is a drawing: finding cells would take minutes."""
 
-MAX_PATHS = 3_000
-"""Drawn paths of a page beyond which it is a drawing: looking for a table in it would take minutes."""
+_THIN = 3.0
+_SHORTEST = 6.0
+_SNAP = 3.0
+_OPEN = 12.0
+_NOWHERE: Bounds = (0.0, 0.0, 0.0, 0.0)
+
+Edge = dict[str, Any]
+Cell = tuple[Bounds, list[list[Glyph]]]
+"""Where a cell stands, and the rows of characters in it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class CellTable:
     """A table with its place in points from the top left, and its rows of cells."""
 
-    left: float
-    top: float
-    right: float
-    bottom: float
-    rows: tuple[tuple[str, ...], ...]
+    box: Bounds
+    rows: tuple[tuple[Cell, ...], ...]
 
 
-def may_hold_table(page: pypdfium2.PdfPage) -> bool:
-    """Whether upright rules or boxes are drawn on the page; the red rule of a letterhead is neither."""
-    upright = boxes = 0
-    for count, path in enumerate(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=2)):
-        if count > MAX_PATHS:
-            return False
-        left, bottom, right, top = path.get_bounds()
-        width, height = right - left, top - bottom
-        upright += width < 3 and height > 8
-        if width > 20 and height > 8:  # a box has five segments; one path may hold a whole grid
-            boxes += 3 if pdfium.FPDFPath_CountSegments(path.raw) >= 8 else 1
-    return upright >= 2 or boxes >= 3
-
-
-def find_tables(path: Path, pages: list[int]) -> Iterator[tuple[int, list[Table]]]:
-    """The tables of the pages named, page by page.
+def cells_between(rules: tuple[Bounds, ...]) -> list[list[list[Bounds | None]]]:
+    """The tables that rules make: rows of cells, None where a cell is part of its neighbour.
 
     Args:
-        path: the PDF.
-        pages: page numbers from 1.
+        rules: level and upright strokes in points from the top left.
     """
-    import pdfplumber
-
+    edges = [edge for rule in rules if (edge := _edge(rule)) is not None]
+    if sum(e["orientation"] == "v" for e in edges) < 2 or len(edges) < 4:
+        return []
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
-    with pdfplumber.open(path, pages=pages) as document:
-        for page in document.pages:
-            found = [_table(table) for table in page.find_tables()]
-            yield page.page_number, [table for table in found if table is not None]
-            page.close()
+    from pdfplumber import table
+
+    edges = table.merge_edges(edges, _SNAP, _SNAP, _SNAP, _SNAP)
+    edges += _open_sides(edges)
+    upright = sum(e["orientation"] == "v" for e in edges)
+    if upright * (len(edges) - upright) > MAX_CROSSINGS:
+        return []
+    cells = _cells(table.edges_to_intersections(edges, _SNAP, _SNAP))
+    return [
+        [list(row.cells) for row in table.Table(None, group).rows]  # type: ignore[arg-type] # no page
+        for group in table.cells_to_tables(cells)
+    ]
 
 
-def _table(found: Any) -> Table | None:
-    """A table with a row of two cells at least; anything less is a frame around text."""
-    rows = tuple(
-        tuple(_cell(cell) for cell in row) for row in found.extract() if any(cell for cell in row)
-    )
-    if not any(sum(bool(cell) for cell in row) > 1 for row in rows):
+def _cells(crossings: dict[tuple[float, float], dict[str, list[Edge]]]) -> list[Bounds]:
+    """The smallest box right of and below each crossing; pdfplumber finds the same, but compares
+    every crossing with every other."""
+    edges = {
+        point: {id(edge) for both in found.values() for edge in both}
+        for point, found in crossings.items()
+    }
+    below: dict[float, list[float]] = {}
+    right: dict[float, list[float]] = {}
+    for x, y in sorted(crossings):
+        below.setdefault(x, []).append(y)
+        right.setdefault(y, []).append(x)
+
+    def connected(a: tuple[float, float], b: tuple[float, float]) -> bool:
+        return not edges[a].isdisjoint(edges[b])
+
+    def smallest(x: float, y: float) -> Bounds | None:
+        for lower in below[x][bisect_right(below[x], y) :]:
+            if not connected((x, y), (x, lower)):
+                return None
+            for beside in right[y][bisect_right(right[y], x) :]:
+                if not connected((x, y), (beside, y)):
+                    break
+                corner = (beside, lower)
+                if (
+                    corner in edges
+                    and connected(corner, (beside, y))
+                    and connected(corner, (x, lower))
+                ):
+                    return x, y, beside, lower
         return None
-    left, top, right, bottom = found.bbox
-    return Table(left, top, right, bottom, rows)
+
+    return [cell for x, y in crossings if (cell := smallest(x, y))]
 
 
-def _cell(text: str | None) -> str:
-    """The words of a cell; a line break inside it is no blank between Chinese characters."""
-    out = ""
-    for line in (text or "").split("\n"):
-        line = " ".join(line.split())
-        blank = out and line and not (is_cjk(out[-1]) or is_cjk(line[0]))
-        out += (" " if blank else "") + line
+def _edge(rule: Bounds) -> Edge | None:
+    """A rule in pdfplumber's terms; None for what is too short."""
+    left, top, right, bottom = rule
+    width, height = right - left, bottom - top
+    if height < _THIN and width >= _SHORTEST:
+        middle = (top + bottom) / 2
+        return _as_edge("h", (left, middle, right, middle))
+    if width < _THIN and height >= _SHORTEST:
+        middle = (left + right) / 2
+        return _as_edge("v", (middle, top, middle, bottom))
+    return None
+
+
+def _as_edge(orientation: str, box: Bounds) -> Edge:
+    left, top, right, bottom = box
+    return {
+        "orientation": orientation,
+        "x0": left,
+        "x1": right,
+        "top": top,
+        "bottom": bottom,
+        "doctop": top,
+        "width": right - left,
+        "height": bottom - top,
+    }
+
+
+def _open_sides(edges: list[Edge]) -> list[Edge]:
+    """Upright edges for a table whose left and right sides are left open, as printers like it: at the
+    common ends of level rules that reach beyond the outermost upright rule."""
+    upright = [edge for edge in edges if edge["orientation"] == "v"]
+    groups: dict[tuple[int, int], list[Edge]] = {}
+    for edge in edges:
+        if edge["orientation"] == "h" and any(_meets(edge, other) for other in upright):
+            groups.setdefault((round(edge["x0"] / 4), round(edge["x1"] / 4)), []).append(edge)
+    out: list[Edge] = []
+    for group in groups.values():
+        top, bottom = min(e["top"] for e in group), max(e["top"] for e in group)
+        if len(group) < 2:
+            continue
+        inside = [u for u in upright if u["top"] < bottom and u["bottom"] > top]
+        left, right = group[0]["x0"], group[0]["x1"]
+        if min(u["x0"] for u in inside) - left > _OPEN:
+            out.append(_as_edge("v", (left, top, left, bottom)))
+        if right - max(u["x0"] for u in inside) > _OPEN:
+            out.append(_as_edge("v", (right, top, right, bottom)))
     return out
+
+
+def _meets(level: Edge, upright: Edge) -> bool:
+    return bool(
+        level["x0"] - _SNAP <= upright["x0"] <= level["x1"] + _SNAP
+        and upright["top"] - _SNAP <= level["top"] <= upright["bottom"] + _SNAP
+    )
+
+
+def fill(
+    grids: list[list[list[Bounds | None]]], rows: list[list[Glyph]]
+) -> tuple[list[CellTable], list[list[Glyph]]]:
+    """The tables with the characters that stand in them, and the rows of all other characters.
+
+    A grid without a row of two written cells is a frame around text, and no table.
+    """
+    tables: list[CellTable] = []
+    for grid in grids:
+        box = _around([cell for row in grid for cell in row if cell])
+        inside, outside = _parted(rows, box)
+        if not inside:
+            continue
+        table = CellTable(box, _written(grid, inside))
+        if any(sum(bool(pieces) for _, pieces in row) > 1 for row in table.rows):
+            tables.append(table)
+            rows = outside
+    return tables, rows
+
+
+def _around(cells: list[Bounds]) -> Bounds:
+    lefts, tops, rights, bottoms = zip(*cells, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
+
+
+def _parted(
+    rows: list[list[Glyph]], box: Bounds
+) -> tuple[list[list[Glyph]], list[list[Glyph]]]:
+    """Rows cut into what stands in a box and what stands outside; blanks stay with what they follow."""
+    inside: list[list[Glyph]] = []
+    outside: list[list[Glyph]] = []
+    for row in rows:
+        pieces: tuple[list[Glyph], list[Glyph]] = ([], [])
+        target = 0
+        for glyph in row:
+            if not glyph.generated:
+                target = int(_holds(box, glyph))
+            pieces[target].append(glyph)
+        for into, piece in ((outside, pieces[0]), (inside, pieces[1])):
+            if any(not glyph.generated for glyph in piece):
+                into.append(piece)
+    return inside, outside
+
+
+def _holds(box: Bounds, glyph: Glyph) -> bool:
+    across, down = (glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2
+    return box[0] - 1 <= across <= box[2] + 1 and box[1] - 1 <= down <= box[3] + 1
+
+
+def _written(
+    grid: list[list[Bounds | None]], rows: list[list[Glyph]]
+) -> tuple[tuple[Cell, ...], ...]:
+    """The grid with the rows of characters in each cell."""
+    places = sorted((cell for row in grid for cell in row if cell), key=lambda cell: cell[1])
+    tops = [cell[1] for cell in places]
+    found: dict[Bounds, list[list[Glyph]]] = {cell: [] for cell in places}
+    for row in rows:
+        current: Bounds | None = None
+        for glyph in row:
+            cell = current if glyph.generated else _cell_of(glyph, places, tops) or current
+            if cell is None:
+                continue
+            if cell != current:
+                found[cell].append([])
+                current = cell
+            found[cell][-1].append(glyph)
+    filled = [
+        tuple((cell, found[cell]) if cell else (_NOWHERE, []) for cell in row) for row in grid
+    ]
+    return tuple(row for row in filled if any(pieces for _, pieces in row))
+
+
+def _cell_of(glyph: Glyph, places: list[Bounds], tops: list[float]) -> Bounds | None:
+    across, down = (glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2
+    for at in range(bisect_right(tops, down + 1) - 1, -1, -1):
+        cell = places[at]
+        if cell[0] - 1 <= across <= cell[2] + 1 and down <= cell[3] + 1:
+            return cell
+    return None

@@ -110,15 +110,18 @@ def test_a_turned_page_has_its_places_as_shown(tmp_path: Path) -> None:
     assert box.top > 0.9
 
 
-def test_a_scan_is_refused_and_a_partly_scanned_paper_is_noted(tmp_path: Path) -> None:
+def test_a_scan_and_the_scanned_pages_of_a_paper_wait_for_recognition(tmp_path: Path) -> None:
     def partly(canvas: Canvas) -> None:
         official_paper(canvas)
         canvas.showPage()
         picture(canvas)
 
-    assert _code(pdf(tmp_path / "a", picture)) == "unsupported"
-    notes = PdfReader().read(pdf(tmp_path / "b", partly)).notes
-    assert [(note.code, note.page) for note in notes] == [("scanned_pages", 3)]
+    scan = PdfReader().read(pdf(tmp_path / "a", picture))
+    assert (scan.blocks, scan.pages, scan.bare_pages) == ((), 1, (1,))
+    mixed = PdfReader().read(pdf(tmp_path / "b", partly))
+    assert mixed.bare_pages == (3,)
+    assert {block.page for block in mixed.blocks} == {1, 2}
+    assert [(note.code, note.page) for note in mixed.notes] == [("scanned_pages", 3)]
 
 
 def test_a_password_is_told_from_damage(tmp_path: Path) -> None:

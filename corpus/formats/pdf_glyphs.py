@@ -1,0 +1,221 @@
+"""Characters of a PDF page out of PDFium, cut where PDFium breaks the line, each with its place."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+MAX_CHARS = 200_000
+"""Characters read of one page; a page of a law has about a thousand."""
+
+SOFT_HYPHEN = "\xad"
+"""A hyphen PDFium takes for the end of a parted word; what it is shows when lines are joined."""
+
+_SAMPLE = 24
+_BIN = 4.0
+_PLAIN = {"\x02": SOFT_HYPHEN, "\xad": SOFT_HYPHEN, "\ufffe": SOFT_HYPHEN, "\uffff": "\ufffd"}
+_PLAIN |= {"\u2010": "-", "\u2011": "-", "\xa0": " ", "\ufeff": "", "\u200b": "", "\u2028": " "}
+_PLAIN |= {"\x7f": "", "\u2029": " "}
+_PLAIN |= {"\uf0b7": "•", "\uf06c": "●", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓", "\uf06e": "■"}
+_RADICALS = str.maketrans(
+    "⺠⻓⻅⻉⻋⻔⻛⻚⻢⻥⻦⻨⻩⻬⻮⻰⻆⻄⻝⻣⻤⻘⻳⺟⻁⻜", "民长见贝车门风页马鱼鸟麦黄齐齿龙角西食骨鬼青龟母虎飞"
+)
+
+
+class Glyph(NamedTuple):
+    """A character with its place in points from the top left of the page as it is read, or a blank
+    that PDFium put between two of them. A tuple: a page has thousands."""
+
+    text: str
+    index: int
+    left: float = 0.0
+    top: float = 0.0
+    right: float = 0.0
+    bottom: float = 0.0
+    generated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A page turned so that its text stands upright: from PDF space (origin bottom left, before
+    rotation) to points from the top left. `width` and `height` are those of the turned page."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    turn: int
+
+    @classmethod
+    def of(cls, page: pypdfium2.PdfPage, turn: int) -> Frame:
+        """The frame of a page turned clockwise by `turn` degrees (0, 90, 180 or 270)."""
+        left, bottom, right, top = page.get_cropbox()
+        width, height = max(1.0, right - left), max(1.0, top - bottom)
+        if turn in (90, 270):
+            width, height = height, width
+        return cls(left, top, width, height, turn)
+
+    def place(
+        self, left: float, bottom: float, right: float, top: float
+    ) -> tuple[float, float, float, float]:
+        """left, top, right, bottom on the turned page."""
+        u0, u1, v0, v1 = left - self.x, right - self.x, self.y - top, self.y - bottom
+        if self.turn == 0:
+            return u0, v0, u1, v1
+        if self.turn == 90:
+            return self.width - v1, u0, self.width - v0, u1
+        if self.turn == 180:
+            return self.width - u1, self.height - v1, self.width - u0, self.height - v0
+        return v0, self.height - u1, v1, self.height - u0
+
+
+def is_cjk(glyph: str) -> bool:
+    """Whether a character is Han, kana, or East Asian punctuation: no blank belongs beside it."""
+    return "\u2e80" <= glyph <= "\u9fff" or "\uf900" <= glyph <= "\ufaff" or _is_wide_form(glyph)
+
+
+def _is_wide_form(glyph: str) -> bool:
+    return "\ufe30" <= glyph <= "\ufe4f" or "\uff00" <= glyph <= "\uffef"
+
+
+def is_han(glyph: str) -> bool:
+    """Whether a character is Han."""
+    return "\u3400" <= glyph <= "\u9fff"
+
+
+def writing_turn(textpage: Any, usual: int) -> int:
+    """By how many degrees clockwise the page must be turned for most of its text to stand upright.
+
+    Args:
+        textpage: PDFium's text of the page.
+        usual: the rotation the page names, for a page without text.
+    """
+    count = pdfium.FPDFText_CountChars(textpage)
+    seen: Counter[int] = Counter()
+    x, y = ctypes.c_double(), ctypes.c_double()
+    for index in range(0, count - 1, max(1, count // _SAMPLE)):
+        if any(pdfium.FPDFText_GetUnicode(textpage, at) < 33 for at in (index, index + 1)):
+            continue
+        pdfium.FPDFText_GetCharOrigin(textpage, index, x, y)
+        from_x, from_y = x.value, y.value
+        pdfium.FPDFText_GetCharOrigin(textpage, index + 1, x, y)
+        across, up = x.value - from_x, y.value - from_y
+        if abs(across) >= abs(up):
+            seen[0 if across >= 0 else 180] += 1
+        elif round(math.degrees(pdfium.FPDFText_GetCharAngle(textpage, index)) / 90) % 2:
+            seen[90 if up > 0 else 270] += 1
+        else:
+            seen[0] += 1  # written downwards with upright characters
+    return seen.most_common(1)[0][0] if seen else usual
+
+
+def page_rows(textpage: Any, frame: Frame) -> list[list[Glyph]]:
+    """The characters of a page, cut where PDFium or the eye breaks the line; what is printed twice on
+    one place (bold by double print) is there once, what stands off the page not at all."""
+    rows: list[list[Glyph]] = [[]]
+    places = _Places(textpage, frame)
+    code_of, count = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_CountChars(textpage)
+    last: Glyph | None = None
+    tallest = 1.0
+    for index in range(min(count, MAX_CHARS)):
+        code = code_of(textpage, index)
+        if code in (10, 13):
+            if rows[-1]:
+                rows.append([])
+                last = None
+            continue
+        if code == 32 and pdfium.FPDFText_IsGenerated(textpage, index) == 1:
+            rows[-1].append(Glyph(" ", index, generated=True))
+            continue
+        text = _character(code)
+        glyph = places.glyph(text, index) if text else None
+        if glyph is None:
+            continue
+        if text != " ":
+            if last is None or places.breaks(last, glyph, tallest):
+                tallest = 1.0
+                if last is not None:
+                    rows.append([])
+            tallest = max(tallest, glyph.bottom - glyph.top)
+            last = glyph
+        rows[-1].append(glyph)
+    return [row for row in rows if row]
+
+
+def _character(code: int) -> str:
+    """One character: variants of the hyphen made one, radicals that fonts give for characters made
+    characters; U+FFFD for a glyph that the font names by no character."""
+    if 0x20 <= code < 0x7F:
+        return chr(code)
+    if code == 0 or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
+        return "\ufffd"
+    glyph = chr(code)
+    if glyph in _PLAIN:
+        return _PLAIN[glyph]
+    if code < 0x20 or 0x80 <= code < 0xA0:
+        return " " if code in (9, 0x85) else "\ufffd"
+    if 0x2E80 <= code <= 0x2FDF or 0xF900 <= code <= 0xFAFF:
+        return unicodedata.normalize("NFKC", glyph).translate(_RADICALS)
+    return glyph
+
+
+class _Places:
+    """Asks PDFium for places; remembers them to tell what is printed twice."""
+
+    def __init__(self, textpage: Any, frame: Frame) -> None:
+        self._textpage, self._frame = textpage, frame
+        self._sides = [ctypes.c_double() for _ in range(4)]
+        self._asked = [ctypes.byref(side) for side in self._sides]
+        self._seen: dict[tuple[str, int, int], tuple[float, float]] = {}
+
+    def glyph(self, text: str, index: int) -> Glyph | None:
+        """The character with its place; None for a double, and for what stands off the page."""
+        pdfium.FPDFText_GetCharBox(self._textpage, index, *self._asked)
+        left, right, bottom, top = self._sides
+        frame = self._frame
+        u0, v0, u1, v1 = frame.place(left.value, bottom.value, right.value, top.value)
+        across, down = (u0 + u1) / 2, (v0 + v1) / 2
+        if not (-1 <= across <= frame.width + 1 and -1 <= down <= frame.height + 1):
+            return None
+        if text == "\ufffd" and (u1 - u0 < 1 or v1 - v0 < 1):
+            return None
+        if text not in " \t" and self._is_double(text, u0, v0, max(u1 - u0, v1 - v0)):
+            return None
+        return Glyph(text, index, u0, v0, u1, v1)
+
+    def _is_double(self, text: str, left: float, top: float, extent: float) -> bool:
+        reach = min(_BIN, max(0.6, 0.15 * extent))
+        least, most = int((left - reach) / _BIN), int((left + reach) / _BIN)
+        upper, lower = int((top - reach) / _BIN), int((top + reach) / _BIN)
+        for column in range(least, most + 1):
+            for line in range(upper, lower + 1):
+                other = self._seen.get((text, column, line))
+                if other and abs(other[0] - left) < reach and abs(other[1] - top) < reach:
+                    return True
+        self._seen[(text, int(left / _BIN), int(top / _BIN))] = (left, top)
+        return False
+
+    def breaks(self, last: Glyph, glyph: Glyph, tallest: float) -> bool:
+        """A new line that PDFium did not see: not on the height of the character before, and further
+        left, or on another base line. `tallest` is the greatest height in the line so far."""
+        drop = abs((last.top + last.bottom) - (glyph.top + glyph.bottom)) / 2
+        height = max(last.bottom - last.top, glyph.bottom - glyph.top, 1.0)
+        if drop <= 0.5 * height:
+            return False
+        if glyph.left < last.left - height and drop > 0.7 * height:
+            return True
+        high = max(tallest, glyph.bottom - glyph.top)
+        return drop > 0.5 * high and abs(self._base(last) - self._base(glyph)) > 0.6 * high
+
+    def _base(self, glyph: Glyph) -> float:
+        """Height of the base line; tight boxes of marks stand high or low on it."""
+        x, y = self._sides[:2]
+        pdfium.FPDFText_GetCharOrigin(self._textpage, glyph.index, *self._asked[:2])
+        return self._frame.place(x.value, y.value, x.value, y.value)[1]
