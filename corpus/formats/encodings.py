@@ -83,7 +83,7 @@ def is_frequent(glyph: str) -> bool:
 
 def _is_utf8(data: bytes) -> bool:
     """Strict UTF-8, but for a character cut off at the end; UTF-16 of Latin text is no UTF-8."""
-    if b"\x00" in data[:_SAMPLE]:
+    if data[:_SAMPLE].count(0) > 0.02 * len(data[:_SAMPLE]) + 1:
         return False
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:

@@ -71,4 +71,8 @@ def read_html(
 def _title(root: etree._Element) -> str:
     """What the page calls itself; a hint only, it often carries the name of the site."""
     found = root.find(".//title")
-    return re.sub(r"\s+", "", "".join(found.itertext())) if found is not None else ""
+    return (
+        re.sub(r"\s+", "", "".join(str(text) for text in found.itertext()))
+        if found is not None
+        else ""
+    )

@@ -37,7 +37,8 @@ class TxtReader:
         decoded = decode(path.read_bytes())
         if decoded.text.count("\n") > MAX_BLOCKS:
             raise too_many_blocks()
-        lines = (line.strip() for line in decoded.text.replace("\0", "").splitlines())
+        text = decoded.text.replace("\0", "").rstrip("\ufffd")  # half a character at a cut end
+        lines = (line.strip(" \t\u3000\xa0\ufeff") for line in text.splitlines())
         blocks = tuple(Block(line) for line in lines if line)
         if not blocks:
             raise nothing_written()

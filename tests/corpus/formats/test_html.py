@@ -83,3 +83,51 @@ def test_a_page_without_words_is_empty(tmp_path: Path) -> None:
 
 def test_a_raised_note_number_does_not_melt_into_a_number(tmp_path: Path) -> None:
     assert _blocks(tmp_path, "<p>人口<sup>1</sup>1761万</p>")[0].text == "人口¹1761万"
+
+
+_BODY = "".join(
+    f"<p>第{n}条　各村民委员会应当每月巡查河道，发现问题及时向镇人民政府报告。</p>"
+    for n in "一二三四五六七八"
+)
+_SITE = (
+    "<div class='top'><ul class='nav-list'><li><a href='/'>网站首页</a></li><li><a>政务公开</a></li></ul></div>"
+    "<div class='crumb'>您现在的位置：<a>首页</a>&gt;<a>文件</a></div>"
+    "<div class='wrap'><h1>柳溪镇河道管理办法</h1><div>柳政发〔2019〕7号</div>"
+    "<div>来源：镇办公室　发布时间：2019-03-05　浏览次数：12</div>"
+    f"<div id='zoom'>{_BODY}<p>柳溪镇人民政府</p><p>2019年3月1日</p></div>"
+    "<div>附件：<a href='1.docx'>巡查表.docx</a></div>"
+    "<div>【打印】【关闭窗口】</div><p>上一篇：<a>关于防汛的通知</a></p><p>镇里新闻一条</p></div>"
+    "<div>主办：柳溪镇人民政府　ICP备12345678号</div>"
+)
+
+
+def test_what_the_site_puts_round_a_paper_is_no_part_of_it(tmp_path: Path) -> None:
+    blocks = _blocks(tmp_path, _SITE, "<title>柳溪镇河道管理办法-柳溪镇政府网</title>")
+    text = [block.text for block in blocks if block.kind is not BlockKind.HEADER]
+    assert text[:3] == [
+        "柳溪镇河道管理办法",
+        "柳政发〔2019〕7号",
+        "第一条　各村民委员会应当每月巡查河道，发现问题及时向镇人民政府报告。",
+    ]
+    assert text[-3:] == ["柳溪镇人民政府", "2019年3月1日", "附件：巡查表.docx"]
+    headers = [block.text for block in blocks if block.kind is BlockKind.HEADER]
+    assert headers[0] == "网站首页"
+    assert "【打印】【关闭窗口】" in headers
+    assert "镇里新闻一条" in headers
+
+
+def test_the_paper_s_own_title_wins_over_the_headline_above_it(tmp_path: Path) -> None:
+    body = f"<h1>柳溪镇河道管理办法</h1><div><p>柳溪镇河道管理办法</p>{_BODY}</div>"
+    text = [b.text for b in _blocks(tmp_path, body) if b.kind is not BlockKind.HEADER]
+    assert text.count("柳溪镇河道管理办法") == 1
+
+
+def test_a_page_of_nothing_but_links_is_still_read(tmp_path: Path) -> None:
+    blocks = _blocks(tmp_path, "<ul><li><a>首页 &gt; 文件</a></li><li><a>关于我们</a></li></ul>")
+    assert [block.kind for block in blocks] == [BlockKind.PARAGRAPH] * 2
+
+
+def test_a_paper_that_speaks_of_printing_and_closing_keeps_its_sentences(tmp_path: Path) -> None:
+    body = f"{_BODY}<p>打印店应当关闭窗口后营业。</p><p>大</p>"
+    text = [b.text for b in _blocks(tmp_path, body) if b.kind is not BlockKind.HEADER]
+    assert "打印店应当关闭窗口后营业。" in text

@@ -1,0 +1,118 @@
+"""Tells the paper on a web page from what the site puts round it: crumbs, 分享, 打印, 上一篇, footers. Pure.
+
+What is set apart is kept as headers: nothing a visitor sees is lost, nothing of it gets into the text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from corpus.block import Block, BlockKind
+from corpus.formats.html_page import Piece
+
+_SHORT = 60
+_LINKED = 0.7
+_TOOLS = (
+    r"打印(本页|此页|本文|页面)?|关闭(窗口|本页|页面)?|分享(到|至)?|微信|微博|QQ空间|收藏(本页)?|"
+    r"加入收藏|返回(顶部|首页|上一页|列表)?|纠错|我要纠错|字号|字体|大|中|小|放大|缩小|默认|"
+    r"【|】|\[|\]|\||｜|[:：]|[xX✖×]"
+)
+_TOOL = re.compile(rf"(?=.*[\u4e00-\u9fff✖×xX])(({_TOOLS})[\s\xa0]*)+")
+_CRUMB = re.compile(
+    r"(您|你)?(现在|当前|目前)?(的)?(所在)?位置(是)?[:：]|(您|你)(现在|当前)(的)?位置|"
+    r"(网站)?首页[\s\xa0]*([>＞»/|→]|&gt;|-{1,2})"
+)
+_AROUND = re.compile(
+    r"(上|下)一(篇|条|页)[:：]?|(上|下)一(篇|条)$|相关(文档|链接|阅读|文章|稿件|新闻|信息|解读|推荐)[:：]?|"
+    r"扫一扫|(微信)?扫码|手机(版|浏览|打开)|责任编辑[:：]|【?我要(纠错|打印)|编辑[:：]\S{0,8}$|"
+    r"(浏览|阅读|访问|点击)(次数|量|数)[:：]?|(网站)?(主办|承办)(单位)?[:：]|版权所有|"
+    r".{0,12}ICP备|.{0,20}公网安备|网站标识码|技术支持[:：]|copyright|©|您访问的链接即将离开|"
+    r"(网站地图|联系我们|关于我们|网站声明|法律声明|隐私声明)|智能问答|无障碍|繁[體体]|-->$",
+    re.I,
+)
+_META = re.compile(
+    r"(来源|信息来源|文章来源|发布(时间|日期)|更新时间|作者|浏览|阅读|访问|点击|字号|字体)"
+    r"(次数|量|数|人数)?[:：].{0,60}"
+)
+_DATE_AHEAD = re.compile(r"[|｜]?\s*(今天是)?\d{4}年\d{1,2}月\d{1,2}日\s*星期.{0,12}")
+_NUMBER = re.compile(r"[〔\[［【（(](19|20)\d\d[〕\]］】）)]\s*第?\s*\d{1,4}\s*号")
+_ATTACHED = re.compile(r"^附[件表图]|\.(docx?|wps|pdf|ofd|xlsx?|et|rtf|zip|rar|jpe?g|png)\b", re.I)
+_BEGINS = 6
+
+
+def told_apart(pieces: list[Piece], title: str) -> tuple[Block, ...]:
+    """The pieces as blocks, chrome as headers.
+
+    Args:
+        pieces: of a page, in order.
+        title: what the page calls itself, without blanks; may be empty.
+    """
+    apart = [_is_chrome(piece) for piece in pieces]
+    first = next((at for at, piece in enumerate(pieces) if piece.place == 0), 0)
+    head = _title_at(pieces[:first], apart, title)
+    begun_inside = any(
+        piece.heading or _is_title(piece, title) for piece in pieces[first:][:_BEGINS]
+    )
+    for at, piece in enumerate(pieces):
+        if piece.heading and _comes_again(piece, pieces[at + 1 : at + 1 + _BEGINS]):
+            apart[at] = True  # the site's headline over a paper that carries its own title
+    gone = False  # what follows the first foreign piece after the text is foreign too
+    for at, piece in enumerate(pieces):
+        if piece.place < 0 and _is_foreign_ahead(piece, at, head, begun_inside):
+            apart[at] = True
+        if piece.place > 0:
+            attached = bool(_ATTACHED.search(piece.text))
+            gone = gone or apart[at] or (piece.linked > _LINKED and not attached)
+            apart[at] = gone
+    if all(apart):  # better the menu than nothing
+        apart = [False] * len(pieces)
+    return tuple(
+        Block(piece.text, BlockKind.HEADER if foreign else piece.kind, align=piece.align)
+        for piece, foreign in zip(pieces, apart, strict=True)
+    )
+
+
+def _is_chrome(piece: Piece) -> bool:
+    """Whether a piece is chrome by what it says or by what the page calls its part."""
+    if piece.chrome:
+        return True
+    text = piece.text.strip()
+    if len(text) > _SHORT + 60 * (piece.linked > 0):
+        return False
+    if _TOOL.fullmatch(text) or _CRUMB.match(text) or _DATE_AHEAD.fullmatch(text):
+        return True
+    if _META.fullmatch(text) and (piece.place != 0 or "：" in text[:8] or ":" in text[:8]):
+        return not _NUMBER.search(text) and bool(
+            re.search(r"发布|更新|浏览|访问|阅读|点击|字", text)
+        )
+    return bool(_AROUND.match(text))
+
+
+def _title_at(before: list[Piece], apart: list[bool], title: str) -> int | None:
+    """Which piece before the main part is the title: its last heading, or what the page calls itself."""
+    found = [
+        at
+        for at, piece in enumerate(before)
+        if not apart[at] and piece.linked < _LINKED and (piece.heading or _is_title(piece, title))
+    ]
+    named = [at for at in found if _is_title(before[at], title)]
+    return named[0] if named else (found[-1] if found else None)
+
+
+def _comes_again(piece: Piece, after: list[Piece]) -> bool:
+    text = re.sub(r"\s+", "", piece.text)
+    return any(re.sub(r"\s+", "", other.text) == text and not other.heading for other in after)
+
+
+def _is_title(piece: Piece, title: str) -> bool:
+    text = re.sub(r"\s+", "", piece.text)
+    return len(text) >= _BEGINS and len(title) >= _BEGINS and (text in title or title in text)
+
+
+def _is_foreign_ahead(piece: Piece, at: int, head: int | None, begun_inside: bool) -> bool:  # noqa: FBT001
+    """Before the main part: only the title, what stands between it and the text, and a 文号 belong."""
+    if _NUMBER.search(piece.text) and piece.linked < _LINKED:
+        return False
+    if head is not None:
+        return at < head or piece.linked > _LINKED
+    return begun_inside or piece.linked > 0.3
