@@ -196,7 +196,7 @@ def number_key(text: str | None) -> str | None:
     if not text:
         return None
     words = plain_words(text).removeprefix(_STATE)
-    return words.replace("(第", "(").removesuffix("文")
+    return re.sub("[-—–―]", "", words).removesuffix("文")
 
 
 def _issuers(label: Any, document: Document) -> tuple[Counter[str], Counter[str]]:

@@ -19,12 +19,13 @@ from corpus.structure.citation_roles import RoleReader
 from corpus.structure.citations import citations_of
 from corpus.structure.confidence import Seen, face_facts
 from corpus.structure.doc_number import FoundNumber, own_number
-from corpus.structure.fact_dates import Face, read_dates
+from corpus.structure.fact_dates import Face, FactDates, read_dates
 from corpus.structure.issuers import bodies_in_note, bodies_in_title, bodies_on, merge, prefer_title
 from corpus.structure.letterhead import Head, LineKind, label_value, read_head
 from corpus.structure.markers import pieces_of
 from corpus.structure.provisions import provisions_of
 from corpus.structure.sheet import Line, Sheet, lay_out, name_extents
+from corpus.structure.standard_cover import Cover, read_cover
 from corpus.structure.title import Title, carried_title_of, find_title, genre_of, inner_title_of
 
 _MOST_FOUNDING = 4
@@ -38,16 +39,19 @@ def assemble(reading: Reading) -> Document:
     """
     sheet = lay_out(reading)
     head = read_head(sheet)
-    title = find_title(sheet, head)
+    cover = read_cover(sheet)
+    title = (cover and cover.title) or find_title(sheet, head)
     genre = genre_of(title.text if title else None)
     inner = inner_title_of(title.text if title else None) or _published_by_order(sheet, head, genre)
-    number = own_number(sheet, head.lines)
+    number = cover.number if cover else own_number(sheet, head.lines)
     genre = genre or _series(number)
     carried = inner or carried_title_of(title.text if title else None)
     parts = cut_up(sheet, head.body_start, carried)
     names = frozenset(normal_title(name) for name in (title and title.text, carried) if name)
     alone = bool(title and _ABOUT_OTHERS.search(title.text))
     dates = read_dates(Face(sheet, head, parts, genre, names, alone))
+    if cover is not None:
+        dates = _with_cover(dates, cover)
     provisions, notes = _provisions(sheet, parts)
     lines = sheet.lines
     body = lines[head.body_start].start if head.body_start < len(lines) else 0
@@ -60,7 +64,7 @@ def assemble(reading: Reading) -> Document:
         title_span=sheet.span(title.start, title.end) if title else None,
         inner_title=inner,
         genre=genre,
-        issuers=_issuers(head, parts, title),
+        issuers=(cover and cover.issuers) or _issuers(head, parts, title),
         addressees=head.addressees,
         doc_number=_number(sheet, number, dates.signed_on),
         signed_on=dates.signed_on,
@@ -74,6 +78,16 @@ def assemble(reading: Reading) -> Document:
         page_starts=sheet.page_starts,
     )
     return replace(document, face=face_facts(Seen(sheet, head, parts), document))
+
+
+def _with_cover(dates: FactDates, cover: Cover) -> FactDates:
+    """The dates of a standard: what its cover tells goes before what the text says."""
+    return replace(
+        dates,
+        signed_on=None,
+        issued_on=cover.issued_on or dates.issued_on,
+        effective_on=cover.effective_on or dates.effective_on,
+    )
 
 
 _ABOUT_OTHERS = re.compile(r"延长|继续有效|废止|宣布失效|关于(?:修改|修正|修订)《|清理结果")

@@ -18,7 +18,7 @@ from corpus.structure.terms_of_validity import Term, last_day, own_terms
 _PUBLIC_GENRES = {"令", "命令", "公告", "通告", "布告", "公报"}
 _PRINTED = re.compile(r"(?:印发|印制|印刷|印|发)(?: ?共印.*)?\Z")
 _IS_ISSUED = re.compile(r"公布|发布|颁布")
-_ANNOUNCES = re.compile(r"特此(?:公告|通告|布告)|(?:公告|通告|布告)如下")
+_ANNOUNCES = re.compile(r"特此(?:公告|通告|布告)|(?:公告|通告|布告)如下|本(?:公告|通告|布告)")
 _IS_CHANGE = re.compile(r"修订|修正|修改")
 _IN_EFFECT = re.compile(r"\A ?起?(?:正式)?(?:施行|实施|执行|生效)")
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 
 from corpus.lexicon import structure_words
+from corpus.structure.dates import DATE
 from corpus.structure.sheet import plain_copy
 
 _SUFFIX = "(?:" + "|".join(structure_words.issuer_suffixes()) + ")"
 _BODY = re.compile(rf"[一-鿿×X(){{}}]{{0,38}}{_SUFFIX}")
-_NO_BODY = re.compile(r"[。;:《》]|关于|同意|根据|负责|有关|各|你|以下|以上|通过|印发|[0-9]年")
+_NO_BODY = re.compile(
+    r"[。;:《》]|[本专学内外]科\Z|关于|同意|根据|负责|有关|各|你|以下|以上|通过|印发|[0-9]年"
+)
 _LONGEST_BODY = 40
 _SEPARATOR = re.compile(r" {2,}|[、,;]| (?=[一-鿿]{2})")
 _SEAL = re.compile(r"[(\[]? ?(?:盖章|公章|章|印章|印) ?[)\]]?\Z")
@@ -50,21 +53,38 @@ def bodies_in_title(title: str) -> tuple[str, ...]:
     return bodies_on(match["who"]) if match else ()
 
 
+_NTH = r"[一二三四五六七八九十百零〇○0-9]{1,6}"
 _ADOPTED_BY = re.compile(
-    r"(?P<who>[一-鿿]{2,20}?)第[一二三四五六七八九十零0-9]{1,4}届(?P<organ>人民代表大会(?:常务委员会)?)?"
+    rf"(?P<who>[一-鿿]{{0,20}}?)第? ?{_NTH} ?届(?!满)(?P<organ>(?:全国)?(?:人民代表大会|人大)(?:常务委员会|常委会)?)?"
 )
-_ISSUED_BY = re.compile(r"(?P<who>(?:中华人民共和国)?[一-鿿、]{2,40}?)(?:令|公告)(?:第|[0-9])")
+_ISSUED_BY = re.compile(
+    r"(?P<who>(?:中华人民共和国)?[一-鿿、]{2,40}?)(?:令|公告)(?: ?第|[0-9〔\[])"
+)
+_PUT_OUT_BY = re.compile(
+    rf"{DATE} ?(?:由)?(?P<who>[一-鿿、 ]{{2,60}}?) ?(?:公告)?(?:公布|发布|颁布)"
+)
+_MET = re.compile(
+    rf"(?P<who>[一-鿿]{{2,30}}?)(?:审判委员会|检察委员会)?第 ?{_NTH} ?次[一-鿿]{{0,8}}会议"
+)
 
 
 def bodies_in_note(note: str) -> tuple[str, ...]:
     """Who adopted or issued it, from a note under the title: …第十届人民代表大会…通过."""
     match = _ADOPTED_BY.search(note)
     if match is not None:
-        who = re.sub(r"^.*[年月日]", "", match["who"])
-        return (who + (match["organ"] or ""),) if who + (match["organ"] or "") else ()
-    match = _ISSUED_BY.search(note)
-    who = re.sub(r"^.*[年月日]", "", match["who"]) if match else ""
-    return bodies_on(who.removeprefix("中华人民共和国"))
+        who = _after_date(match["who"]) + (match["organ"] or "")
+        return (who,) if who else ()
+    for pattern in (_ISSUED_BY, _PUT_OUT_BY, _MET):
+        match = pattern.search(note)
+        found = bodies_on(_after_date(match["who"]).removeprefix("中华人民共和国")) if match else ()
+        if found:
+            return found
+    return ()
+
+
+def _after_date(words: str) -> str:
+    """What follows a date, or 经 and 由, in the words before a verb."""
+    return re.sub(r"^(?:.*[年月日])?(?:已?[经由])?", "", words.strip())
 
 
 def merge(*sources: tuple[str, ...]) -> tuple[str, ...]:

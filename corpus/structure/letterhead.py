@@ -21,7 +21,7 @@ FIRST_PROVISION = re.compile(
 )
 _NOTE_VERB = "(?:通过|公布|发布|修订|修正|批准|施行|实施|颁布|印发|修改|起草)"
 _NOTE = re.compile(
-    rf"[(〔\[][^。;]{{0,600}}{_NOTE_VERB}[^。;]{{0,80}}\Z|(?:根据|自|从|经)? ?{DATE}[^。;]{{0,160}}{_NOTE_VERB}[^。;]{{0,30}}[)]?\Z"
+    rf"[(〔\[][^。;]{{0,600}}{_NOTE_VERB}[^。;]{{0,80}}\Z|(?:根据|自|从|经)? ?(?=[^。;]{{4,12}}[月./\-]){DATE}[^。;]{{0,160}}{_NOTE_VERB}[^。;]{{0,30}}[)]?\Z"
 )
 _LABEL_ALONE = re.compile(rf"(?:{structure_words.any_of('head_labels')}) ?[:|]")
 _LABEL = re.compile(r"[一-鿿 ]{2,10} ?[:|] ?\S")

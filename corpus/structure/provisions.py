@@ -7,6 +7,7 @@ Articles must rise by one; a gap is reported, for a line or an automatic number 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from corpus.block import ReadNote
 from corpus.document import Provision, ProvisionKind
@@ -38,6 +39,7 @@ _IN_NOTICE = {
     Mark.CIRCLED: ProvisionKind.SUBITEM,
 }
 _WIDEST_GAP = 60
+_LEAST_EXCERPT = 2
 _MOST_NOTES = 5
 
 
@@ -113,7 +115,7 @@ def provisions_of(
     """
     pieces = _without_contents(pieces)
     marks = [marker_of(piece.words) if not piece.is_row else None for piece in pieces]
-    tree = _Tree(text, prefix, *_manner(marks), base=prefix)
+    tree = _Tree(text, prefix, *_manner(marks), base=prefix, article=_before_first(marks))
     for piece, marker in zip(pieces, marks, strict=True):
         if marker is None or not _take(tree, piece, marker):
             _unmarked(tree, piece)
@@ -132,6 +134,15 @@ def _manner(marks: list[Marker | None]) -> tuple[bool, bool]:
     if first_is_heading and articles[0] != 1:
         return False, False
     return True, first_is_heading
+
+
+def _before_first(marks: list[Marker | None]) -> int:
+    """0, or in an excerpt (第一千零四十条 and on) the number before its first article."""
+    numbers = [m.number for m in marks if m is not None and m.mark is Mark.ARTICLE and m.clear]
+    if len(numbers) < _LEAST_EXCERPT or 1 in numbers or numbers[0] <= _WIDEST_GAP:
+        return 0
+    rising = all(b - a in (0, 1) for a, b in pairwise(numbers[:_LEAST_EXCERPT]))
+    return numbers[0] - 1 if rising else 0
 
 
 def _without_contents(pieces: list[Piece]) -> list[Piece]:

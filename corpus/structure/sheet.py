@@ -80,11 +80,22 @@ def lay_out(reading: Reading) -> Sheet:
     return Sheet(text, plain, _mask(plain), tuple(lines), _page_starts(blocks, reading.pages))
 
 
+_MARKUP = re.compile(r"(?: |#{1,6} |\*\*|> |#{1,6}\Z)*")
+_FENCE = re.compile(
+    r" *(?::{3,}.*|-{3,}|={3,}|\*{3,}|`{3,}.*|@tab .*|\[\[toc\]\]|(?:\[[^\[\]]{0,40}\]\([^()]{0,80}\) ?)+)\Z"
+)
+_STYLED = re.compile(r" ?(?:\*\*|\{[a-z.#][^{}一-鿿]{0,80}\})\Z")
+
+
 def _line(plain: str, start: int, end: int, block: Block) -> Line | None:
-    """The trimmed line, or None where it is blank."""
-    words = plain[start:end]
-    start += len(words) - len(words.lstrip())
-    words = words.strip()
+    """The trimmed line without the marks of Markdown, or None where nothing else is there."""
+    words = plain[start:end].rstrip()
+    lead = _MARKUP.match(words)
+    if _FENCE.match(words) or lead is None:
+        return None
+    words = words[lead.end() :]
+    words = _STYLED.sub("", words)
+    start += lead.end()
     return Line(start, start + len(words), words, block) if words else None
 
 

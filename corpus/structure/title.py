@@ -89,7 +89,7 @@ def _from(sheet: Sheet, run: list[Line]) -> Title | None:
             end = count
             if _CARRIER_END.search(joined) and not _next_adds(run, count):
                 break
-    if end is None:
+    if end is None or joined.replace(" ", "") in ("目录", "目次"):
         return None
     return _title(sheet, run[: end + 1])
 

@@ -180,3 +180,44 @@ def test_addressees_are_parted(line: str, names: tuple[str, ...]) -> None:
 
 def test_a_sentence_with_a_colon_is_no_addressee() -> None:
     assert read("关于护林的通告\n为了护林，现通告如下：\n一、禁止上山。").addressees == ()
+
+
+@pytest.mark.parametrize(
+    ("note", "bodies"),
+    [
+        (
+            "2004年3月1日第十届全国人民代表大会常务委员会第八次会议通过",
+            ("全国人民代表大会常务委员会",),
+        ),
+        ("1986年6月2日 国务院发布", ("国务院",)),
+        ("1999年5月25日 民政部令第14号发布", ("民政部",)),
+        ("2001年3月2日国家石子总局、凤凰部公布", ("国家石子总局", "凤凰部")),
+        ("2012年8月3日凤凰市人民政府第12次常务会议通过", ("凤凰市人民政府",)),
+        ("2015年5月4日最高人民法院审判委员会第1650次会议通过", ("最高人民法院",)),
+        ("凤凰市十二届人民代表大会常务委员会第十五次会议通过", ("凤凰市人民代表大会常务委员会",)),
+        ("1999年5月12日 国务院批准", ()),
+        ("有效期届满前评估", ()),
+    ],
+)
+def test_a_note_under_the_title_tells_who_made_the_rule(note: str, bodies: tuple[str, ...]) -> None:
+    assert bodies_in_note(note) == bodies
+
+
+def test_the_marks_of_markdown_are_no_words() -> None:
+    document = read(
+        "::: tip 修订信息\n# 凤凰镇集市管理办法\n## **第一章 总则**\n---\n**第一条** 为管理集市，制定本办法。"
+    )
+    assert document.title == "凤凰镇集市管理办法"
+    assert document.title_span is not None
+    assert document.text[document.title_span.start] == "凤"
+    assert document.provisions[0].label == "第一章"
+
+
+def test_a_title_that_begins_with_a_year_is_no_note() -> None:
+    document = read("2022年通过年度核查的用水户名单\n各村：\n名单如下，请公示。")
+    assert document.title == "2022年通过年度核查的用水户名单"
+    assert document.signed_on is None
+
+
+def test_a_table_of_contents_is_no_title() -> None:
+    assert read("凤凰镇供水工程说明\n目录\n1 概述\n凤凰镇的供水工程于去年完工。").title != "目录"

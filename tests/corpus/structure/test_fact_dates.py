@@ -229,3 +229,26 @@ def test_a_notice_that_extends_another_paper_has_no_term_of_its_own() -> None:
     assert {c.role.value for c in document.citations if c.name == "凤凰镇集市管理办法"} == {
         "extend"
     }
+
+
+def test_the_last_article_may_count_beyond_a_hundred() -> None:
+    document = read(
+        "凤凰市水库管理条例\n2001年5月6日凤凰市人民政府发布\n第一百零五条 本条例自公布之日起施行。"
+    )
+    assert iso(document.effective_on) == "2001-05-06"
+
+
+@pytest.mark.parametrize(
+    ("clause", "value"),
+    [
+        ("自本公告发布之日起，允许符合要求的种苗进入本县。", "2015-03-04"),
+        ("即日起，允许符合要求的种苗进入本县。", "2015-03-04"),
+        ("自本公告发布之日起30日内，经营户应当登记。", None),
+        ("各单位应当自即日起停止执行《种苗管理办法》。", None),
+    ],
+)
+def test_a_public_notice_may_rule_from_its_day_without_a_verb_of_effect(
+    clause: str, value: str | None
+) -> None:
+    document = read(f"关于种苗管理的公告\n{clause}\n特此公告。\n凤凰县林业局\n2015年3月4日")
+    assert iso(document.effective_on) == value

@@ -195,3 +195,12 @@ def test_eids_are_unique_and_nodes_lie_inside_their_parents() -> None:
         if parent is not None:
             assert parent.start <= node.start
             assert node.end <= parent.end
+
+
+def test_an_excerpt_may_begin_with_any_article() -> None:
+    document = read(
+        "凤凰法典\n第二章 家庭\n第一千零四十条 本编调整家庭关系。\n第一千零四十一条 家庭受国家保护。"
+    )
+    labels = [node.label for node in document.provisions if node.kind is ProvisionKind.ARTICLE]
+    assert labels == ["第一千零四十条", "第一千零四十一条"]
+    assert document.notes == ()
