@@ -12,7 +12,8 @@ from corpus.formats.ofd_objects import Painted, Painter, Run
 from corpus.formats.ofd_package import OfdPackage, child, open_ofd
 from corpus.formats.ofd_pictures import cover, covered_share
 from corpus.formats.ooxml import encrypted
-from corpus.formats.pdf_paragraphs import Page, to_blocks
+from corpus.formats.pdf_page import Page
+from corpus.formats.pdf_paragraphs import to_blocks
 from corpus.formats.reader import damage_named, nothing_written, refuse_too_large
 from corpus.formats.unsupported import zip_names
 
@@ -82,7 +83,8 @@ class _Seen:
             self.drawn.append(sheet.number)
         elif covered and sum(len(r.glyphs) for r in upright if r.hidden) * 2 > letters:
             self.layered.append(sheet.number)
-        return Page(sheet.number, width * POINTS, height * POINTS, lines)
+        runs = (lines,) if lines else ()
+        return Page(sheet.number, width * POINTS, height * POINTS, runs=runs)
 
     def apart(self, page: int, runs: list[Run], *, every: bool = False) -> None:
         """Keeps watermarks as headers, each wording once: slanted runs, or `every` run.
@@ -109,9 +111,9 @@ class _Seen:
                 self.drawn,
                 "的文字是描成轮廓的图形，读不出文字。请换一份带文字的文件。",
             ),
-            ("missing_pages", self.missing, "的内容缺失或损坏，没有读到。请对照原件核对。"),
+            ("lost_pages", self.missing, "的内容缺失或损坏，没有读到。请对照原件核对。"),
             (
-                "text_layer",
+                "foreign_layer",
                 self.layered,
                 "是图片上附有文字层，文字由其他软件识别。请对照原件核对。",
             ),

@@ -7,7 +7,8 @@ from itertools import pairwise
 from statistics import median
 
 from corpus.formats.ofd_objects import Glyph, Run
-from corpus.formats.pdf_lines import Line, is_cjk
+from corpus.formats.pdf_glyphs import is_cjk
+from corpus.formats.pdf_lines import TextLine
 from corpus.formats.reader import RAISED
 
 POINTS = 72 / 25.4
@@ -18,7 +19,7 @@ _FAR = 1.5
 _APART = 8.0
 
 
-def to_lines(runs: list[Run]) -> list[Line]:
+def to_lines(runs: list[Run]) -> list[TextLine]:
     """The lines of a page in reading order; slanted runs are left to the caller.
 
     A page whose characters mostly run downwards is read column by column from the right.
@@ -74,7 +75,7 @@ def _once(row: list[Run]) -> list[Run]:
     return kept
 
 
-def _cut(row: list[Run]) -> list[Line]:
+def _cut(row: list[Run]) -> list[TextLine]:
     """A row as one line, or several where pieces stand very far apart."""
     pieces: list[list[Run]] = []
     for run in row:
@@ -92,16 +93,16 @@ def _is_apart(before: Run, run: Run) -> bool:
     return gap > _APART * run.size or (other and gap > 2 * min(before.size, run.size))
 
 
-def _line(runs: list[Run]) -> Line:
+def _line(runs: list[Run]) -> TextLine:
     size = max((run for run in runs), key=lambda run: len(run.glyphs)).size
     base = max(runs, key=lambda run: run.size).glyphs[0].y
     glyphs = _in_order([_raised(run, base, size) for run in runs])
     inked = [glyph for glyph in glyphs if glyph.text.strip()]
     if not inked:
-        return Line("", 0, 0, 0, 0, 0)
+        return TextLine("", 0, 0, 0, 0, 0)
     main = max(runs, key=lambda run: len(run.glyphs))
     tall = max(run.size for run in runs)
-    return Line(
+    return TextLine(
         _spaced(glyphs, size),
         inked[0].x * POINTS,
         (base - _ASCENT * tall) * POINTS,
@@ -151,9 +152,9 @@ def _spaced(glyphs: list[Glyph], size: float) -> str:
     return text
 
 
-def _column(run: Run) -> Line:
+def _column(run: Run) -> TextLine:
     xs, ys = [g.x for g in run.glyphs], [g.y for g in run.glyphs]
-    return Line(
+    return TextLine(
         "".join(glyph.text for glyph in run.glyphs).strip(),
         min(xs) * POINTS,
         (min(ys) - _ASCENT * run.size) * POINTS,

@@ -11,6 +11,7 @@ from corpus.formats.flat_word import FlatWordReader
 from corpus.formats.html import HtmlReader
 from corpus.formats.mail import MailReader
 from corpus.formats.odt import OdtReader
+from corpus.formats.ofd import OfdReader
 from corpus.formats.pdf import PdfReader
 from corpus.formats.reader import HEAD_BYTES, MAX_BLOCKS, Reader, nothing_written, too_many_blocks
 from corpus.formats.rtf import RtfReader
@@ -23,6 +24,7 @@ READERS: tuple[Reader, ...] = (
     PdfReader(),
     DocxReader(),
     OdtReader(),
+    OfdReader(),
     LOCKED,
     WordBinaryReader(),
     RtfReader(),

@@ -52,10 +52,6 @@ def _is_image(head: bytes, path: Path) -> bool:
     return webp or (head.startswith(_IMAGES) and b"\0" in head)
 
 
-def _is_ofd(head: bytes, path: Path) -> bool:
-    return head.startswith(b"PK") and "ofd.xml" in zip_names(path)
-
-
 def _is_open_document(head: bytes, path: Path) -> bool:
     named = b"mimetypeapplication/vnd.oasis.opendocument" in head[:200]
     return head.startswith(b"PK") and (
@@ -112,7 +108,6 @@ REFUSALS: tuple[Refusal, ...] = (
     Refusal("word-early", "doc", ".doc（1997 年以前的 Word）", _is_early_word),
     Refusal("works", "wps", ".wps（Microsoft Works）", _is_works),
     Refusal("ole", "doc", "这种旧版 Office 文件", lambda head, _: head.startswith(SIGNATURE)),
-    Refusal("ofd", "ofd", ".ofd 版式文件", _is_ofd, instead="带文字层的 pdf"),
     Refusal("open-document", "docx", "这种 OpenDocument 文件（表格、演示等）", _is_open_document),
     Refusal(
         "other-office",

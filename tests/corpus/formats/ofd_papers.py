@@ -26,12 +26,13 @@ def image_object(box: tuple[float, float, float, float], resource: int = 7) -> s
     )
 
 
-def ofd(path: Path, *pages: list[str], **parts: str | bytes) -> Path:
+def ofd(path: Path, *pages: list[str], picture: bytes = b"", **parts: str) -> Path:
     """A package of pages of objects.
 
     Args:
         parts: `template`, `resources` (inside of the Res), `annotations` (Annot elements of page 1),
-            `body` (second DocBody), `picture` (bytes of Res/p.png), `prologue` (before a page's root).
+            `body` (second DocBody), `prologue` (before a page's root).
+        picture: bytes of Res/p.png.
     """
     entries: dict[str, str | bytes] = {
         "OFD.xml": f'<ofd:OFD {_NS} DocType="OFD"><ofd:DocBody>'
@@ -58,16 +59,16 @@ def ofd(path: Path, *pages: list[str], **parts: str | bytes) -> Path:
         )
     if template:
         entries["Doc_0/Tpls/Tpl_0.xml"] = (
-            f"<ofd:Page {_NS}><ofd:Content><ofd:Layer>{template!s}</ofd:Layer></ofd:Content></ofd:Page>"
+            f"<ofd:Page {_NS}><ofd:Content><ofd:Layer>{template}</ofd:Layer></ofd:Content></ofd:Page>"
         )
     if "annotations" in parts:
         entries["Doc_0/Annots.xml"] = (
             f'<ofd:Annotations {_NS}><ofd:Page PageID="100"><ofd:FileLoc>/Doc_0/Annot.xml'
             "</ofd:FileLoc></ofd:Page></ofd:Annotations>"
         )
-        entries["Doc_0/Annot.xml"] = f"<ofd:PageAnnot {_NS}>{parts['annotations']!s}</ofd:PageAnnot>"
-    if "picture" in parts:
-        entries["Doc_0/Res/p.png"] = parts["picture"]
+        entries["Doc_0/Annot.xml"] = f"<ofd:PageAnnot {_NS}>{parts['annotations']}</ofd:PageAnnot>"
+    if picture:
+        entries["Doc_0/Res/p.png"] = picture
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
         for name, content in entries.items():
             out.writestr(name, content)

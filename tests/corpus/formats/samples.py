@@ -15,6 +15,8 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
+from tests.corpus.formats.ofd_papers import ofd, text_object
+
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 NAMESPACES = (
     f'xmlns:w="{W}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
@@ -184,7 +186,9 @@ _SAMPLES: dict[str, bytes | Callable[[Path], object]] = {
     "ole": _OLE,
     "rtf": lambda path: shutil.copy(OFFICE / "paper.rtf", path),
     "odt": lambda path: shutil.copy(OFFICE / "paper.odt", path),
-    "ofd": lambda path: zipped(path, {"OFD.xml": b"<OFD/>", "Doc_0/Document.xml": b"<D/>"}),
+    "ofd": lambda path: ofd(
+        path, [text_object(s, 30, 40 + 12 * n) for n, s in enumerate(SENTENCES)]
+    ),
     "open-document": lambda path: zipped(
         path,
         {

@@ -63,4 +63,6 @@ def test_lines_may_end_in_any_way(tmp_path: Path) -> None:
 
 
 def test_blanks_round_a_line_and_null_bytes_are_dropped(tmp_path: Path) -> None:
-    assert _texts(tmp_path, "　　第一条\0　适用。　\n\t \n".encode()) == ["第一条　适用。"]
+    long = "各村民委员会应当每月巡查河道，发现问题及时报告镇人民政府。" * 3
+    data = f"　　第一条\0　{long}　\n\t \n".encode()
+    assert _texts(tmp_path, data) == [f"第一条　{long}"]
