@@ -137,6 +137,8 @@ def _readable(root: Path) -> list[Path]:
         Path("/etc/ld.so.cache"),
         Path("/dev/null"),
         Path("/dev/urandom"),
+        Path("/proc/cpuinfo"),  # what runs the models of recognition waits for ever without it
+        Path("/sys/devices/system/cpu"),
     ]
     return [*own, *libraries, *system, *needed]
 

@@ -29,7 +29,7 @@ CODES = frozenset(
 )
 _ALIGNS = frozenset(("left", "center", "right", "justify"))
 _NAME = re.compile(r"[a-z0-9_.-]{1,60}")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _T = TypeVar("_T")
 
 
@@ -172,7 +172,7 @@ def _text(value: object, longest: int) -> str:
     text = _typed(value, str)
     if len(text) > longest:
         raise Malformed("too long")
-    return _CONTROL.sub("", text)
+    return CONTROL.sub("", text)
 
 
 def _name(value: object) -> str:

@@ -9,6 +9,7 @@ from corpus.block import Reading
 from corpus.formats.docx import DocxReader
 from corpus.formats.flat_word import FlatWordReader
 from corpus.formats.html import HtmlReader
+from corpus.formats.image import ImageReader
 from corpus.formats.mail import MailReader
 from corpus.formats.odt import OdtReader
 from corpus.formats.ofd import OfdReader
@@ -25,6 +26,7 @@ READERS: tuple[Reader, ...] = (
     DocxReader(),
     OdtReader(),
     OfdReader(),
+    ImageReader(),
     LOCKED,
     WordBinaryReader(),
     RtfReader(),

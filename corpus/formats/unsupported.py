@@ -13,16 +13,6 @@ from corpus.formats.ole import SIGNATURE, mentions
 from corpus.formats.ooxml import encrypted
 
 _OLD_WORD = (b"\xdb\xa5", b"\xec\xa5", b"\x31\xbe\x00\x00", b"\x9b\xa5", b"\xfe\x37\x00")
-_IMAGES = (
-    b"\x89PNG\r\n",
-    b"\xff\xd8\xff",
-    b"GIF87a",
-    b"GIF89a",
-    b"II*\x00",
-    b"MM\x00*",
-    b"BM",
-    b"\x00\x00\x00\x0cjP",
-)
 _ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh")
 
 
@@ -45,11 +35,6 @@ def _is_early_word(head: bytes, path: Path) -> bool:
 
 def _is_works(head: bytes, path: Path) -> bool:
     return head.startswith(SIGNATURE) and (mentions(path, "MatOST") or mentions(path, "CONTENTS"))
-
-
-def _is_image(head: bytes, path: Path) -> bool:
-    webp = head.startswith(b"RIFF") and head[8:12] == b"WEBP"
-    return webp or (head.startswith(_IMAGES) and b"\0" in head)
 
 
 def _is_open_document(head: bytes, path: Path) -> bool:
@@ -115,9 +100,6 @@ REFUSALS: tuple[Refusal, ...] = (
         "这种 Office 文件（表格、演示等）",
         _is_other_office,
         instead="docx 或 pdf",
-    ),
-    Refusal(
-        "image", "image", "图片（需要文字识别）", _is_image, instead="经文字识别的 docx 或 pdf"
     ),
     Refusal(
         "archive",
