@@ -10,7 +10,7 @@ from pathlib import Path
 import pypdfium2
 
 from base.errors import Unreadable
-from corpus.block import BlockKind, Reading, ReadNote
+from corpus.block import Block, BlockKind, Reading, ReadNote
 from corpus.formats.pdf_opening import active_notes, damaged, opened
 from corpus.formats.pdf_page import Page, read_page
 from corpus.formats.pdf_paragraphs import to_blocks
@@ -47,7 +47,7 @@ class PdfReader:
         blocks = tuple(to_blocks([page for page in pages if not page.is_bare]))
         if not bare and all(block.kind is BlockKind.HEADER for block in blocks):
             raise damaged() if lost or repaired else nothing_written()
-        notes = [*_page_notes(pages, lost), *active_notes(path)]
+        notes = [*_page_notes(pages, lost), *_unnamed(blocks), *active_notes(path)]
         if repaired:
             message = "PDF 尾部损坏，修复后读取，可能缺页。请对照原件核对。"
             notes.insert(0, ReadNote("repaired", message))
@@ -105,6 +105,15 @@ def _page_notes(pages: list[Page], lost: list[int]) -> list[ReadNote]:
         for code, numbers, message in said
         if numbers
     ]
+
+
+def _unnamed(blocks: tuple[Block, ...]) -> list[ReadNote]:
+    """Characters that the font does not name, often the point of a decimal: they stand as �."""
+    numbers = sorted({block.page or 1 for block in blocks if "\ufffd" in block.text})
+    if not numbers:
+        return []
+    message = f"第 {_listed(numbers)} 页有字体没有说明的字符，以“\ufffd”代替。请对照原件核对。"
+    return [ReadNote("unnamed_characters", message, numbers[0])]
 
 
 def _listed(numbers: list[int]) -> str:

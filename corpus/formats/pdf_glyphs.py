@@ -134,6 +134,8 @@ def page_rows(textpage: Any, frame: Frame) -> list[list[Glyph]]:
         if code == 32 and pdfium.FPDFText_IsGenerated(textpage, index) == 1:
             rows[-1].append(Glyph(" ", index, generated=True))
             continue
+        if 0xD800 <= code <= 0xDFFF:
+            code = _paired(code, code_of(textpage, index + (1 if code < 0xDC00 else -1)))
         text = _character(code)
         glyph = places.glyph(text, index) if text else None
         if glyph is None:
@@ -147,6 +149,14 @@ def page_rows(textpage: Any, frame: Frame) -> list[list[Glyph]]:
             last = glyph
         rows[-1].append(glyph)
     return [row for row in rows if row]
+
+
+def _paired(code: int, other: int) -> int:
+    """The character of which PDFium gives one half with each index; 0xFEFF, which is nothing, with
+    the second half."""
+    if code < 0xDC00 <= other <= 0xDFFF:
+        return 0x10000 + ((code - 0xD800) << 10) + (other - 0xDC00)
+    return 0xFEFF if 0xD800 <= other < 0xDC00 <= code else code
 
 
 def _character(code: int) -> str:
@@ -206,16 +216,24 @@ class _Places:
         """A new line that PDFium did not see: not on the height of the character before, and further
         left, or on another base line. `tallest` is the greatest height in the line so far."""
         drop = abs((last.top + last.bottom) - (glyph.top + glyph.bottom)) / 2
-        height = max(last.bottom - last.top, glyph.bottom - glyph.top, 1.0)
-        if drop <= 0.5 * height:
+        high = max(last.bottom - last.top, glyph.bottom - glyph.top)
+        if drop <= 0.35 * max(high, 1.0) or _is_below(last, glyph):
             return False
-        if glyph.left < last.left - height and drop > 0.7 * height:
+        if glyph.left < last.left - high and drop > 0.7 * high:
             return True
-        high = max(tallest, glyph.bottom - glyph.top)
-        return drop > 0.5 * high and abs(self._base(last) - self._base(glyph)) > 0.6 * high
+        words = is_han(last.text) and is_han(glyph.text)
+        least = 0.35 if words else 0.9  # a note number may stand high
+        return abs(self._base(last) - self._base(glyph)) > least * max(tallest, high)
 
     def _base(self, glyph: Glyph) -> float:
         """Height of the base line; tight boxes of marks stand high or low on it."""
         x, y = self._sides[:2]
         pdfium.FPDFText_GetCharOrigin(self._textpage, glyph.index, *self._asked[:2])
         return self._frame.place(x.value, y.value, x.value, y.value)[1]
+
+
+def _is_below(last: Glyph, glyph: Glyph) -> bool:
+    """Whether a character stands right under another: lines that run downwards."""
+    width = max(last.right - last.left, glyph.right - glyph.left, 1.0)
+    shift = abs((last.left + last.right) - (glyph.left + glyph.right)) / 2
+    return shift < 0.3 * width and -1 < glyph.top - last.bottom < 0.6 * width

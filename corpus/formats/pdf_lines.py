@@ -53,8 +53,27 @@ def make_lines(textpage: Any, row: list[Glyph]) -> list[TextLine]:
         textpage: PDFium's text of the page, still open.
         row: characters on one height, from left to right.
     """
-    lines = (_line(textpage, part) for part in _parts(row))
+    lines = (_line(textpage, part) for part in _parts(_from_left(row)))
     return [line for line in lines if line is not None]
+
+
+def _from_left(row: list[Glyph]) -> list[Glyph]:
+    """The row as the eye reads it, where the file has its characters in another order (those of one
+    font after those of another): each further left than the one before by its own width."""
+    inked = [glyph for glyph in row if not glyph.generated]
+    if not any(
+        b.right < a.left + 0.2 * (b.right - b.left) and abs(a.top - b.top) < b.bottom - b.top
+        for a, b in pairwise(inked)
+    ):
+        return row
+    inked.sort(key=lambda glyph: glyph.left)
+    out: list[Glyph] = inked[:1]
+    wide = 0.3 * max(glyph.bottom - glyph.top for glyph in inked)
+    for a, b in pairwise(inked):
+        if b.left - a.right > wide and " " not in (a.text, b.text):
+            out.append(Glyph(" ", b.index, generated=True))
+        out.append(b)
+    return out
 
 
 def _parts(row: list[Glyph]) -> list[list[Glyph]]:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from statistics import median
 
 from corpus.formats.pdf_lines import TextLine
+from corpus.formats.reader import RAISED
 
 Run = list[TextLine]
 """Lines that follow each other from top to bottom, of one column."""
@@ -15,6 +16,7 @@ _FAR = 1.5
 _COLUMN_ROWS = 3
 _COLUMN_LETTERS = 8
 _STACK = 6
+_TALL = 3
 _LABEL = 16
 _MOST_LINES = 400
 
@@ -26,9 +28,12 @@ def in_runs(lines: list[TextLine]) -> list[Run]:
     Args:
         lines: in the order in which the file has them.
     """
+    if sum(line.height > _TALL * line.size for line in lines) * 3 > len(lines):
+        return [lines]  # written downwards: only the file knows the order
+    lines = _joined_beside(lines)
     rows = _by_height(lines)
     if _has_columns(lines, rows):
-        return _cut_at_jumps(_joined_beside(lines))
+        return _cut_at_jumps(lines)
     flat = [line for row in rows for line in _joined_beside(row)]
     return [_labels_beside(flat)] if flat else []
 
@@ -81,27 +86,39 @@ def _joined_beside(lines: list[TextLine]) -> list[TextLine]:
     for line in lines:
         before = out[-1] if out else None
         if before is not None and _beside(before, line):
-            gap = line.left - before.right
-            out[-1] = replace(
-                before,
-                text=before.text + ("" if gap < 0.6 * line.size else " ") + line.text,
-                right=line.right,
-                columns=before.columns + line.columns - (gap <= _FAR * line.size),
-                top=min(before.top, line.top),
-                bottom=max(before.bottom, line.bottom),
-            )
+            out[-1] = _one_line(before, line)
         else:
             out.append(line)
     return out
 
 
-def _beside(before: TextLine, line: TextLine) -> bool:
-    near = line.left - before.right < 8 * max(before.size, line.size)
-    note = len(line.text) <= 4 and line.left - before.right < 0.8 * before.size
-    same_type = note or abs(before.size - line.size) < 0.3 * max(before.size, line.size)
-    return (
-        near and same_type and line.left >= before.right - 1 and _share_height(before, line)
+def _one_line(before: TextLine, line: TextLine) -> TextLine:
+    """Two pieces as one; digits that stand high stay high."""
+    gap = line.left - before.right
+    note = line.text.isdigit() and line.height < 0.6 * before.size
+    high = note and before.bottom - line.bottom > 0.35 * before.size
+    text = line.text.translate(RAISED) if high else line.text
+    return replace(
+        before,
+        text=before.text + ("" if gap < 0.6 * line.size else " ") + text,
+        right=max(before.right, line.right),
+        columns=before.columns + line.columns - (gap <= _FAR * line.size),
+        top=min(before.top, line.top),
+        bottom=max(before.bottom, line.bottom),
     )
+
+
+def _beside(before: TextLine, line: TextLine) -> bool:
+    """Whether a piece goes on with the line: near, of like type and on its height; or a note number,
+    a mark or the like, which may stand high or low."""
+    gap, size = line.left - before.right, max(before.size, line.size)
+    if gap < -1 or not _share_height(before, line):
+        return False
+    small = line.height < 0.6 * before.height or gap < 0.3 * before.size
+    if len(line.text) <= 4 and gap < 0.8 * before.size and small:
+        return True
+    level = abs(before.middle - line.middle) < 0.3 * max(before.height, line.height)
+    return level and gap < 8 * size and abs(before.size - line.size) < 0.3 * size
 
 
 def _labels_beside(lines: list[TextLine]) -> Run:
@@ -136,7 +153,7 @@ def _stack_beside(line: TextLine, lines: list[TextLine]) -> list[TextLine]:
     if not 2 <= len(stack) <= _STACK:
         return []
     middle = (stack[0].top + stack[-1].bottom) / 2
-    fits = abs(middle - line.middle) < 0.35 * max(line.height, stack[0].height)
+    fits = abs(middle - line.middle) < 0.5 * max(line.height, stack[0].height)
     inside = stack[0].middle < line.middle < stack[-1].middle
     alone = not any(
         other is not line and other not in stack and _within(other, stack) for other in lines
@@ -170,5 +187,5 @@ def _grown(seeds: list[TextLine], lines: list[TextLine], line: TextLine) -> list
 
 def _close(upper: TextLine, lower: TextLine) -> bool:
     height = max(upper.height, lower.height)
-    same = abs(upper.size - lower.size) < 0.1 * max(upper.size, lower.size)
-    return same and -0.3 * height < lower.top - upper.bottom < 0.8 * height
+    same = abs(upper.size - lower.size) < 0.3 * max(upper.size, lower.size)
+    return same and -0.3 * height < lower.top - upper.bottom < 1.2 * height
