@@ -29,6 +29,10 @@ from corpus.finder import Finder
 from corpus.indexing import INDEX_JOB, Indexer
 from corpus.ingest import JOB as INGEST_JOB
 from corpus.ingest import Intake, give_up_item, read_item
+from corpus.inventory import commands as register_commands
+from corpus.inventory import linking
+from corpus.inventory.registers import Reading as RegisterReading
+from corpus.inventory.works import works as register_works
 from corpus.originals import Originals
 from corpus.sandbox import Sandbox, protections
 from corpus.search.engine import Place
@@ -48,6 +52,12 @@ MENU = (
     frame.MenuEntry("文件库", "library.search", STAFF, ("library",)),
     frame.MenuEntry(
         "导入", "importing.upload", (Role.DEPARTMENT, Role.OFFICE, Role.ADMIN), ("importing",)
+    ),
+    frame.MenuEntry(
+        "底账",
+        "inventory.completeness",
+        (Role.OFFICE, Role.COUNSEL, Role.APPROVER, Role.ADMIN, Role.AUDITOR),
+        ("inventory", "registers"),
     ),
     frame.MenuEntry("清理工作", "campaigns.overview", STAFF, ("campaigns",)),
     frame.MenuEntry("公布", "notices.overview", STAFF, ("notices",)),
@@ -83,7 +93,9 @@ def create_app(config: Config | None = None) -> Flask:
     app.extensions["originals"] = Originals(
         config.originals, config.staging, reserve=0 if config.testing else config.reserve_bytes
     )
-    app.extensions["indexer"] = Indexer(Place(config.index, config.database_url), config.search)
+    app.extensions["indexer"] = Indexer(
+        Place(config.index / config.search, config.database_url), config.search
+    )
     app.extensions["finder"] = Finder(app.extensions["indexer"], config.text_bytes)
     app.extensions["today"] = shanghai_today
     app.extensions["on_changed"] = on_changed
@@ -113,6 +125,7 @@ def works_for(app: Flask, sandbox: Sandbox) -> jobs.Works:
         INGEST_JOB: jobs.Work(lambda payload: read_item(payload["item"], intake), give_up_item),
         INDEX_JOB: jobs.Work(indexer.catch_up_job),
         examining.JOB: jobs.Work(lambda payload: examining.run(payload, shanghai_today())),
+        **register_works(RegisterReading(intake.originals, sandbox), on_changed),
     }
 
 
@@ -135,17 +148,21 @@ def queue_what_was_left(app: Flask) -> None:
         raise Misconfigured("数据目录还没有建立数据库。请先运行 flask init。")
     indexer: Indexer = app.extensions["indexer"]
     behind, open_tasks = indexer.behind(), examining.left_over()
+    unmatched = linking.behind()
     with db.writing():
         if behind:
             jobs.enqueue(INDEX_JOB, {}, once=INDEX_JOB, priority=6)
         if open_tasks:
             jobs.enqueue(examining.JOB, {}, once=examining.JOB, priority=8)
+        if unmatched:
+            linking.queue()
 
 
 def on_changed(document_id: int) -> None:
-    """A document's reading was put right: index it again and examine its open tasks again."""
+    """A document's reading was put right: index it, examine its open tasks, match the register again."""
     jobs.enqueue(INDEX_JOB, {}, once=INDEX_JOB, priority=6)
     examining.after_filing(document_id)
+    linking.queue()
 
 
 def _register_pages(app: Flask) -> None:
@@ -184,6 +201,7 @@ def _register_commands(app: Flask) -> None:
     working = working_for(app)
     base_commands.register(app, working)
     corpus_commands.register(app, working)
+    register_commands.register(app, working)
     review_commands.register(app)
     sample_commands.register(app)
 

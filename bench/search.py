@@ -1,163 +1,192 @@
-"""How fast documents get into the index, and how fast a question is answered with and without it.
+"""How fast papers get into each engine and how fast a question is answered, by the product's own finder.
 
-    python -m bench.search [documents] [characters]
+    python -m bench.search [--folder DIR] [--documents 2000,20000] [--engines whoosh,database]
 
-Texts are kept in SQLite, as the library keeps them; both ways of answering fetch them from there and look
-through them with the same code, in the same minute. So the ratios may be trusted where the machine's load
-changes; the absolute figures are this machine's. The two have to give the same answers.
+Everything is done by the program itself over a real database: top 20 with snippet and exact total, with a
+filter, with facets, page 50. In the same run, on the same papers: a plain look through the folded texts
+in memory (`scan`), tantivy, and ripgrep where it is installed. Ratios may be trusted, absolute figures
+are this machine's.
 """
 
 from __future__ import annotations
 
-import random
-import sqlite3
+import argparse
+import resource
 import statistics
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import Any
 
-from corpus.search.engine import Entry, Place
-from corpus.search.match import matches
-from corpus.search.query import Query, parse
-from corpus.search.terms import FoldedFields
-from corpus.search.whoosh_index import WhooshIndex
-from tests.corpus.search.papers import PaperMaker
+from flask import Flask
+from sqlalchemy import insert
 
-QUERIES = 200
-BATCH = 1000
-FEW = 20
-FETCHED = 500
+from app import create_app
+from base.commands import migrate_to_head
+from base.config import config_for
+from base.db import db, writing
+from bench import peers
+from bench.papers import Paper, papers, questions
+from corpus.as_json import SHAPE
+from corpus.counters import DOCUMENTS, next_of
+from corpus.facets import Criteria
+from corpus.finder import Finder
+from corpus.indexing import Indexer
+from corpus.rows import (
+    CounterRow,
+    DocumentIssuerRow,
+    DocumentRow,
+    DocumentTagRow,
+    OriginalRow,
+    RevisionRow,
+    SearchTextRow,
+)
+from corpus.search.terms import TOKENISER_VERSION, fold_text
 
-Measured = list[tuple[float, int]]
-"""Milliseconds of each query and the number of its answers."""
-
-
-class Shelf:
-    """The folded texts, in a table."""
-
-    def __init__(self, path: Path, texts: dict[int, FoldedFields]) -> None:
-        self._db = sqlite3.connect(path)
-        self._db.execute("CREATE TABLE text (id INTEGER PRIMARY KEY, title, number, issuers, body)")
-        rows = [(n, t.title, t.number, t.issuers, t.body) for n, t in texts.items()]
-        self._db.executemany("INSERT INTO text VALUES (?, ?, ?, ?, ?)", rows)
-        self._db.commit()
-
-    def everything(self) -> Iterator[tuple[int, FoldedFields]]:
-        """All texts."""
-        for row in self._db.execute("SELECT id, title, number, issuers, body FROM text"):
-            yield row[0], FoldedFields(*row[1:])
-
-    def some(self, ids: Iterable[int]) -> Iterator[tuple[int, FoldedFields]]:
-        """The texts asked for."""
-        wanted = sorted(ids)
-        for start in range(0, len(wanted), FETCHED):
-            part = ",".join(map(str, wanted[start : start + FETCHED]))
-            for row in self._db.execute(
-                f"SELECT id, title, number, issuers, body FROM text WHERE id IN ({part})"
-            ):
-                yield row[0], FoldedFields(*row[1:])
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._db.close()
+TODAY = date(2026, 11, 22)
+CHUNK = 2_000
+Ask = Callable[[str], int]
+"""Puts a question and returns the total."""
 
 
-def _queries(papers: list[tuple[str, str, str, str]]) -> list[Query]:
-    """Copied pieces, numbers, titles, common words, two words at once, and words that are not there."""
-    rng = random.Random(3)
-    queries: list[Query] = []
-    while len(queries) < QUERIES:
-        title, number, _, body = rng.choice(papers)
-        lines = [line for line in body.split("\n") if len(line) > 30]
-        line = rng.choice(lines)
-        start = rng.randrange(len(line) - 12)
-        piece = line[start : start + rng.randint(2, 12)].strip("- 　")
-        other = lines[0][6:10].strip("- 　")
-        if len(piece) < 2 or not other or set("“”") & set(piece + other):
-            continue
-        kinds = [
-            f"“{piece}”",
-            f"“{piece}”",
-            number,
-            f"标题:{title}",
-            "以资代劳",
-            f"{piece[:2]} {other}",
-        ]
-        queries.append(parse(rng.choice([*kinds, "不曾有过的说法"])))
-    return queries
+def fill(some: list[Paper]) -> None:
+    """Put papers into the library without reading files: rows as `library.add` would write them."""
+    for start in range(0, len(some), CHUNK):
+        chunk = list(enumerate(some[start : start + CHUNK], start + 1))
+        with writing():
+            db.session.execute(
+                insert(OriginalRow), [{"sha256": f"{n:064x}", "size": 1} for n, _ in chunk]
+            )
+            db.session.execute(insert(DocumentRow), [_document(n, paper) for n, paper in chunk])
+            db.session.execute(insert(SearchTextRow), [_folded(n, paper) for n, paper in chunk])
+            db.session.execute(
+                insert(RevisionRow),
+                [
+                    {"document_id": n, "layer": "machine", "reader": "bench", "shape": SHAPE,
+                     "tree": {"text": paper.body}, "created_by": "bench"}
+                    for n, paper in chunk
+                ],
+            )  # fmt: skip
+            db.session.execute(
+                insert(DocumentIssuerRow), [{"document_id": n, "name": p.issuer} for n, p in chunk]
+            )
+            db.session.execute(
+                insert(DocumentTagRow),
+                [{"document_id": n, "key": "status", "value": p.status} for n, p in chunk],
+            )
+    with writing():
+        next_of(DOCUMENTS)
+        db.session.get_one(CounterRow, DOCUMENTS).value = len(some)
 
 
-def _timed(answer: Callable[[Query], set[int]], queries: list[Query]) -> Measured:
-    measured: Measured = []
-    for query in queries:
+def _document(n: int, paper: Paper) -> dict[str, Any]:
+    return {
+        "id": n, "sha256": f"{n:064x}", "file_name": f"{n}.txt", "format": "txt",
+        "title": paper.title, "genre": "通知", "issuers": paper.issuer, "number_text": paper.number,
+        "number_key": paper.number, "signed_on": f"{paper.year}-03-04",
+        "day": date(paper.year, 3, 4), "year": paper.year, "sequence": n,
+    }  # fmt: skip
+
+
+def _folded(n: int, paper: Paper) -> dict[str, Any]:
+    return {
+        "document_id": n, "tokeniser": TOKENISER_VERSION, "title": fold_text(paper.title),
+        "number": fold_text(paper.number), "issuers": fold_text(paper.issuer),
+        "body": fold_text(paper.body), "headings": "", "articles": [],
+    }  # fmt: skip
+
+
+def timed(ask: Ask, asked: Sequence[str]) -> tuple[list[float], list[int]]:
+    """Milliseconds and totals; one round before is not counted."""
+    for one in asked[:20]:
+        ask(one)
+    times, totals = [], []
+    for one in asked:
         start = time.perf_counter()
-        found = len(answer(query))
-        measured.append(((time.perf_counter() - start) * 1000, found))
-    return measured
+        totals.append(ask(one))
+        times.append((time.perf_counter() - start) * 1000)
+    return times, totals
 
 
-def _compare(fast: Measured, slow: Measured) -> None:
-    """Median and 95th percentile of both ways, and their ratios, for selective and for common queries."""
-    if [found for _, found in fast] != [found for _, found in slow]:
-        raise AssertionError("the index and the scan do not agree")
-    for kind, wanted in ((f"<= {FEW} answers", True), (f" > {FEW} answers", False)):
-        both = [(f[0], s[0]) for f, s in zip(fast, slow, strict=True) if (f[1] <= FEW) is wanted]
-        (f50, f95), (s50, s95) = (_percentiles(list(side)) for side in zip(*both, strict=True))
+def shown(times: list[float]) -> str:
+    """p50/p95 in milliseconds."""
+    return f"{statistics.median(times):7.1f} /{statistics.quantiles(times, n=20)[18]:7.1f}"
+
+
+def memory() -> int:
+    """The most memory this process has held, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def one_engine(app: Flask, engine: str, some: list[Paper], asked: list[str]) -> list[int]:
+    """Build and ask; prints one line for each kind of question, returns the totals."""
+    config = replace(app.config["QINGCE"], search=engine)
+    again = create_app(config)
+    with again.app_context():
+        indexer: Indexer = again.extensions["indexer"]
+        finder: Finder = again.extensions["finder"]
+        start = time.perf_counter()
+        indexer.rebuild()
+        spent = time.perf_counter() - start
+        size = sum(p.stat().st_size for p in (config.index / engine).rglob("*") if p.is_file())
+        text = sum(len(paper.body.encode()) for paper in some)
         print(
-            f"{kind}, {len(both):3} queries   whoosh p50 {f50:6.2f} p95 {f95:6.2f} ms   scan p50 {s50:6.2f} "
-            f"p95 {s95:6.2f} ms   scan/whoosh p50 x{s50 / f50:.1f} p95 x{s95 / f95:.1f}"
+            f"{engine:10} built {len(some) / spent:6.0f} docs/s  index/text {size / text:.2f}  {memory()} MB"
         )
 
+        def ask(words: str, **more: Any) -> int:
+            criteria = Criteria(words=words, **{k: v for k, v in more.items() if k != "offset"})
+            offset = more.get("offset", 0)
+            return finder.search(criteria, TODAY, offset=offset, facets=False).total
 
-def _percentiles(times: list[float]) -> tuple[float, float]:
-    return statistics.median(times), statistics.quantiles(times, n=20)[18]
+        def with_facets(words: str) -> int:
+            return finder.search(Criteria(words=words), TODAY).total
+
+        times, totals = timed(ask, asked)
+        print(f"{engine:10} top 20      {shown(times)} ms")
+        filtered = timed(lambda w: ask(w, status=("repealed",), year_from=2000), asked)[0]
+        print(f"{engine:10} filtered    {shown(filtered)} ms")
+        print(f"{engine:10} with facets {shown(timed(with_facets, asked)[0])} ms")
+        print(f"{engine:10} page 50     {shown(timed(lambda w: ask(w, offset=980), asked)[0])} ms")
+        indexer.open().close()
+    return totals
 
 
-def _build(index: WhooshIndex, texts: dict[int, FoldedFields], directory: Path) -> None:
-    """Write everything in batches and say how long it took."""
-    size = sum(len(text.body.encode()) for text in texts.values())
-    start = time.perf_counter()
-    for first in range(0, len(texts), BATCH):
-        last = min(len(texts), first + BATCH)
-        index.write([Entry(n, texts[n], n + 1) for n in range(first, last)])
-    built = time.perf_counter() - start
-    kept = sum(path.stat().st_size for path in directory.iterdir())
-    print(f"build    {len(texts) / built:.0f} docs/s, {size / built / 1e6:.2f} MB/s")
-    print(f"on disk  {kept / size:.2f} of the text ({size / 1e6:.0f} MB)")
+def run(documents: int, engines: list[str], folder: Path | None) -> None:
+    """One size: every engine and every peer over the same papers."""
+    some = list(papers(documents, folder))
+    asked = questions(some)
+    text = sum(len(paper.body.encode()) for paper in some) / 1e6
+    print(f"\n{documents} documents, {text:.0f} MB; p50 / p95 of {len(asked)} questions")
+    with tempfile.TemporaryDirectory(prefix="qingce-bench-") as name:
+        data = Path(name)
+        app = create_app(config_for(data))
+        migrate_to_head(app)
+        with app.app_context():
+            fill(some)
+        totals = {engine: one_engine(app, engine, some, asked) for engine in engines}
+        scan, truth = timed(peers.scan(some), asked)
+        print(f"{'scan':10} all ids     {shown(scan)} ms")
+        for engine, found in totals.items():
+            wrong = sum(a != b for a, b in zip(found, truth, strict=True))
+            print(f"{engine:10} totals that differ from the scan: {wrong} of {len(asked)}")
+        for peer in (peers.tantivy, peers.ripgrep):
+            peers.report(peer, some, asked, data / peer.__name__)
 
 
-def main(documents: int, characters: int) -> None:
-    """Print the figures."""
-    maker = PaperMaker(seed=1)
-    papers = [maker.paper(characters) for _ in range(documents)]
-    texts = {n: FoldedFields.of(p[0], p[1], [p[2]], p[3]) for n, p in enumerate(papers)}
-    with tempfile.TemporaryDirectory() as directory:
-        shelf = Shelf(Path(directory) / "texts.db", texts)
-        index = WhooshIndex(Place(Path(directory) / "index"))
-        _build(index, texts, Path(directory) / "index")
-
-        def indexed(query: Query) -> set[int]:
-            candidates = index.candidates(query)
-            if candidates is not None and query.settled_by_terms:
-                return set(candidates.tolist())
-            rows = shelf.everything() if candidates is None else shelf.some(candidates.tolist())
-            return {id_ for id_, text in rows if matches(query, text)}
-
-        def scanned(query: Query) -> set[int]:
-            return {id_ for id_, text in shelf.everything() if matches(query, text)}
-
-        queries = _queries(papers)
-        indexed(queries[0])
-        _compare(_timed(indexed, queries), _timed(scanned, queries))
-        start = time.perf_counter()
-        index.write([Entry(documents, texts[0], documents + 1)])
-        print(f"add one  {(time.perf_counter() - start) * 1000:.0f} ms")
-        index.close()
-        shelf.close()
+def main() -> None:
+    """Read the arguments and print."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--folder", type=Path, help="folder of *.jsonl with a text in each line")
+    parser.add_argument("--documents", default="2000")
+    parser.add_argument("--engines", default="whoosh,database")
+    given = parser.parse_args()
+    for documents in given.documents.split(","):
+        run(int(documents), given.engines.split(","), given.folder)
 
 
 if __name__ == "__main__":
-    given = [int(argument) for argument in sys.argv[1:]]
-    main(*(given + [2000, 3000][len(given) :]))
+    main()

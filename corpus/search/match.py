@@ -5,11 +5,12 @@ An index only proposes documents; what is said here, against the text, is the an
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.search.query import Field, Query, Term
-from corpus.search.terms import FoldedFields, fold, fold_text
+from corpus.search.terms import Folded, FoldedFields, fold
 
 SNIPPET_WIDTH = 72
 """Characters of a snippet: two lines on a phone, one on a desk."""
@@ -125,12 +126,17 @@ def hits(query: Query, text: str, field: Field | None = None) -> tuple[tuple[int
         field: which field the text is; None for the body.
     """
     folded = fold(text)
+    return tuple(folded.origin(start, end) for start, end in _spans(query, folded.text, field))
+
+
+def _spans(query: Query, folded: str, field: Field | None) -> list[tuple[int, int]]:
+    """The same in the folded text."""
     here = (None, Field.ARTICLE) if field is None else (None, field)
     found = sorted(
-        folded.origin(start, start + len(term.text))
+        (start, start + len(term.text))
         for term in query.sought
         if term.field in here
-        for start in _places(folded.text, term.text)
+        for start in _places(folded, term.text)
     )
     merged: list[tuple[int, int]] = []
     for start, end in found:
@@ -138,7 +144,7 @@ def hits(query: Query, text: str, field: Field | None = None) -> tuple[tuple[int
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
             merged.append((start, end))
-    return tuple(merged)
+    return merged
 
 
 def _places(text: str, sought: str) -> Iterator[int]:
@@ -161,34 +167,57 @@ def snippet(query: Query, text: str, width: int = SNIPPET_WIDTH) -> Snippet:
         text: the original, not folded.
         width: characters to show.
     """
-    spans = hits(query, text)
-    start, end = _window(text, spans, width)
+    folded = fold(text)
+    spans = _spans(query, folded.text, None)
+    if not spans:
+        begin = len(text) - len(text.lstrip())
+        end = min(len(text), begin + width)
+        return Snippet(_cut(text, (), begin, end), 0, cut_before=False, cut_after=_more(text, end))
+    best = _densest(folded.text, spans, width)
+    start, end = folded.origin(*spans[best])
+    lead = min(_LEAD, max(0, width - (end - start)) // 2)
+    begin = max(start - lead, 0)
+    begin = max(begin, text.rfind("\n", begin, start) + 1)
+    end = min(len(text), begin + width)
+    shown = _between(folded, spans, best, (begin, end))
     return Snippet(
-        pieces=_cut(text, spans, start, end),
+        pieces=_cut(text, shown, begin, end),
         hits=len(spans),
-        cut_before=text[:start].strip() != "",
-        cut_after=text[end:].strip() != "",
+        cut_before=text[:begin].strip() != "",
+        cut_after=_more(text, end),
     )
 
 
-def _window(text: str, spans: tuple[tuple[int, int], ...], width: int) -> tuple[int, int]:
-    """The first window that holds the most different hits; it begins with a paragraph where one is near."""
-    if not spans:
-        begin = len(text) - len(text.lstrip())
-        return begin, min(len(text), begin + width)
+def _between(
+    folded: Folded, spans: list[tuple[int, int]], place: int, window: tuple[int, int]
+) -> tuple[tuple[int, int], ...]:
+    """Spans of the original that reach into a window, going out from one that does."""
+    after = itertools.takewhile(
+        lambda one: one[0] < window[1], (folded.origin(*one) for one in spans[place:])
+    )
+    before = itertools.takewhile(
+        lambda one: one[1] > window[0], (folded.origin(*one) for one in reversed(spans[:place]))
+    )
+    return (*reversed(list(before)), *after)
+
+
+def _more(text: str, end: int) -> bool:
+    return text[end : end + 200].strip() != "" or text[end:].strip() != ""
+
+
+def _densest(folded: str, spans: list[tuple[int, int]], width: int) -> int:
+    """The place among `spans` of the first one after which most different hits stand close together."""
     tried = spans[:_PLACES_TRIED]
-    words = [fold_text(text[start:end]) for start, end in tried]
+    words = [folded[start:end] for start, end in tried]
     best, most = 0, 0
     for place, (start, _) in enumerate(tried):
         limit = start + width - _LEAD
         inside = {word for word, span in zip(words, tried, strict=True) if start <= span[0] < limit}
         if len(inside) > most:
             best, most = place, len(inside)
-    start, end = tried[best]
-    lead = min(_LEAD, max(0, width - (end - start)) // 2)
-    begin = max(0, start - lead)
-    begin = max(begin, text.rfind("\n", begin, start) + 1)
-    return begin, min(len(text), begin + width)
+        if most == len(set(words)):
+            break
+    return best
 
 
 def _cut(text: str, spans: tuple[tuple[int, int], ...], start: int, end: int) -> tuple[Piece, ...]:

@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from base.errors import Refused
 from corpus.search.number_words import spellings
@@ -104,11 +105,16 @@ class Query:
 
     def within(self, field: Field) -> Query:
         """The same words, looked for in one part of the document only; for ranking."""
-        clauses = tuple(
-            tuple(Term(term.text, field) for term in clause if term.field in (None, field))
-            for clause in self.clauses
-        )
-        return Query(tuple(clause for clause in clauses if clause))
+        return _within(self, field)
+
+
+@lru_cache(maxsize=64)  # asked again for every document that is ranked
+def _within(query: Query, field: Field) -> Query:
+    clauses = tuple(
+        tuple(Term(term.text, field) for term in clause if term.field in (None, field))
+        for clause in query.clauses
+    )
+    return Query(tuple(clause for clause in clauses if clause))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import add
@@ -18,6 +19,8 @@ TOKENISER_VERSION = 2
 
 PARAGRAPH = "\n"
 """The only separator that is kept: no match goes across it."""
+
+_STRETCH = 256
 
 _BREAKS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 _DROPPED_CATEGORIES = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf"})
@@ -80,17 +83,27 @@ _TABLE = _FoldTable()
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A folded text and where each of its characters came from.
+    """A folded text that knows where each of its characters came from.
 
-    `offsets[i]` is the place in the original of the character that gave `text[i]`.
+    `starts[n]` is where the n-th stretch of `_STRETCH` characters of the original begins in `text`; only
+    the stretch that is asked for is looked at one character at a time.
     """
 
     text: str
-    offsets: Sequence[int]
+    original: str
+    starts: Sequence[int]
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """The half-open span of the original that `text[start:end]` (not empty) was folded from."""
-        return self.offsets[start], self.offsets[end - 1] + 1
+        return self._place(start), self._place(end - 1) + 1
+
+    def _place(self, at: int) -> int:
+        """The place in the original of the character that gave `text[at]`."""
+        stretch = bisect_right(self.starts, at) - 1
+        place, reached = stretch * _STRETCH, self.starts[stretch]
+        while (reached := reached + len(_TABLE[ord(self.original[place])])) <= at:
+            place += 1
+        return place
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,15 +152,13 @@ def fold_text(text: str) -> str:
 
 
 def fold(text: str) -> Folded:
-    """The folded text with the origin of each of its characters, for marking hits in the original."""
-    offsets = array("L")
-    parts: list[str] = []
-    for place, char in enumerate(text):
-        folded = _TABLE[ord(char)]
-        parts.append(folded)
-        for _ in folded:
-            offsets.append(place)
-    return Folded("".join(parts), offsets)
+    """The folded text with the origin of its characters, for marking hits in the original."""
+    starts, parts, reached = array("L"), [], 0
+    for place in range(0, len(text), _STRETCH):
+        starts.append(reached)
+        parts.append(fold_text(text[place : place + _STRETCH]))
+        reached += len(parts[-1])
+    return Folded("".join(parts), text, starts)
 
 
 def terms(folded: str) -> set[str]:
