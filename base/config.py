@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,8 @@ class Config:
     """Everything an installation can set, each by `QINGCE_…` (see docs/settings.md).
 
     `data` is the data directory: database, originals, index and secret key live in it. `port` is on
-    127.0.0.1. `tls` says that a proxy serves the program over https.
+    127.0.0.1. `tls` says that a proxy serves the program over https. `soffice` is
+    LibreOffice, None where it is not used.
     """
 
     data: Path
@@ -25,6 +27,7 @@ class Config:
     tls: bool = False
     workers: int = 1
     reserve_bytes: int = 1 << 30
+    soffice: Path | None = None
     text_bytes: int = 256 << 20
     testing: bool = False
 
@@ -83,8 +86,19 @@ def config_from_environment() -> Config:
         search=env.get("QINGCE_SEARCH") or "whoosh",
         tls=(env.get("QINGCE_TLS") or "").lower() in {"1", "true", "yes"},
         workers=max(1, workers),
+        soffice=_soffice(env.get("QINGCE_SOFFICE") or ""),
         text_bytes=max(1, text_mb) << 20,
     )
+
+
+def _soffice(named: str) -> Path | None:
+    """LibreOffice as the setting names it: off, a path, or what stands on the path of programs."""
+    if named.lower() in {"off", "0", "none"}:
+        return None
+    found = shutil.which(named or "soffice")
+    if found is None and named:
+        raise Misconfigured("QINGCE_SOFFICE 指的程序不存在，请改正或设为 off 后重新启动。")
+    return Path(found) if found else None
 
 
 def child_environment(config: Config) -> dict[str, str]:
@@ -96,5 +110,6 @@ def child_environment(config: Config) -> dict[str, str]:
         "QINGCE_SEARCH": config.search,
         "QINGCE_TEXT_MB": str(config.text_bytes >> 20),
         "QINGCE_TLS": "1" if config.tls else "",
+        "QINGCE_SOFFICE": str(config.soffice or "off"),
         "PORT": str(config.port),
     }

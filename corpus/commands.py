@@ -76,7 +76,7 @@ def _register_reading(app: Flask, working: Working) -> None:
     def parse_command(paths: tuple[Path, ...], *, as_json: bool) -> None:
         """不用数据库，直接读取文件。"""
         failed = False
-        for one in read_paths(paths):
+        for one in read_paths(paths, app.config["QINGCE"].soffice):
             failed = failed or one.error is not None
             click.echo(json.dumps(one.as_json(), ensure_ascii=False) if as_json else plain(one))
         sys.exit(1 if failed else 0)
@@ -153,9 +153,14 @@ def _register_upkeep(app: Flask) -> None:
         sys.exit(0 if all(result.ok for result in results) else 1)
 
 
-def read_paths(paths: tuple[Path, ...]) -> Iterator[Parsed]:
-    """Read files, folders (in name order) and zips in the sandbox, one result each."""
-    with Sandbox() as sandbox:
+def read_paths(paths: tuple[Path, ...], office: Path | None = None) -> Iterator[Parsed]:
+    """Read files, folders (in name order) and zips in the sandbox, one result each.
+
+    Args:
+        paths: what to read.
+        office: LibreOffice, where it shall be used.
+    """
+    with Sandbox(office=office) as sandbox:
         for label, path in walk(paths):
             yield from _read_one(sandbox, label, path)
 

@@ -50,7 +50,7 @@ class Office:
     """One LibreOffice to convert with, one file at a time; a folder and a profile of its own.
 
     Args:
-        program: soffice, as `base.config` or `find_office` give it.
+        program: soffice, as `base.config` gives it.
         seconds: wall-clock seconds for one attempt; there are two.
         memory: resident bytes of all its processes together.
     """
@@ -200,12 +200,6 @@ def group_memory(group: int) -> int:
             if int(fields[2]) == group:
                 pages += int(fields[21])
     return pages * (os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096)
-
-
-def find_office() -> Path | None:
-    """soffice on the path, None where it is not installed."""
-    found = shutil.which("soffice") or shutil.which("libreoffice")
-    return Path(found) if found else None
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

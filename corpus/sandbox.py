@@ -23,6 +23,7 @@ from corpus import wire
 from corpus.archive import MAX_ENTRIES, MAX_NAME_BYTES, Member
 from corpus.block import Reading
 from corpus.grid import Grid, grids_from_json
+from corpus.office_route import OfficeRoute, examined_from_wire
 from corpus.reading_process import Died, Limits, ReadingProcess, TimedOut
 
 log = logging.getLogger("qingce.sandbox")
@@ -53,11 +54,19 @@ class Sandbox:
     Args:
         seconds: wall-clock seconds one file may take; a PDF gets half a second more for each page.
         limits: how much memory the child may hold.
+        office: soffice, where old formats shall go through LibreOffice.
     """
 
-    def __init__(self, *, seconds: float = SECONDS, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        seconds: float = SECONDS,
+        limits: Limits | None = None,
+        office: Path | None = None,
+    ) -> None:
         self._seconds = seconds
         self._limits = limits or Limits()
+        self._route = OfficeRoute(office)
         self._lock = threading.Lock()
         _sweep()
         self._work = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
@@ -81,6 +90,7 @@ class Sandbox:
     def close(self) -> None:
         """Ends the child and removes the working folder."""
         self._retire()
+        self._route.close()
         shutil.rmtree(self._work, ignore_errors=True)
 
     @property
@@ -98,12 +108,17 @@ class Sandbox:
         """
         with self._lock:
             try:
-                reply = self._ask("read", path, self._seconds)[-1]
-                return wire.from_wire(reply.get("reading"))
+                if not self._route.concerns(path):
+                    return self._read(path)
+                answer = self._ask("examine", path, self._seconds)[-1].get("value")
+                return self._route.read(path, examined_from_wire(answer), self._read)
             except wire.Malformed as error:
                 raise self._distrusted(error) from error
             finally:
                 self._unstage()
+
+    def _read(self, path: Path) -> Reading:
+        return wire.from_wire(self._ask("read", path, self._seconds)[-1].get("reading"))
 
     def grids(self, path: Path) -> tuple[Grid, ...]:
         """The cells of a workbook or csv file.

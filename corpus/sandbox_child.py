@@ -60,6 +60,7 @@ def _answer(request: dict[str, Any], work: Path, replies: BinaryIO) -> dict[str,
 
 def _do(what: str, path: Path, out: Path, replies: BinaryIO) -> dict[str, Any]:
     from corpus import archive
+    from corpus.block import Reading
     from corpus.formats import pdf, registry
     from corpus.wire import to_wire
 
@@ -74,6 +75,11 @@ def _do(what: str, path: Path, out: Path, replies: BinaryIO) -> dict[str, Any]:
         from corpus.grid import grids_to_json
 
         return {"kind": "answer", "value": grids_to_json(read_grids(path))}
+    if what == "examine":
+        from corpus.formats.examination import examine
+
+        name, form, notes = examine(path)
+        return {"kind": "answer", "value": to_wire(Reading(form, name, (), notes=notes))}
     reader = registry.sniff(path)
     if reader.format == "pdf":
         _send(replies, {"kind": "pages", "count": pdf.page_count(path)})
