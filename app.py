@@ -33,6 +33,7 @@ from corpus.inventory import commands as register_commands
 from corpus.inventory import linking
 from corpus.inventory.registers import Reading as RegisterReading
 from corpus.inventory.works import works as register_works
+from corpus.office_route import office_report
 from corpus.originals import Originals
 from corpus.sandbox import Sandbox, protections
 from corpus.search.engine import Place
@@ -99,7 +100,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.extensions["finder"] = Finder(app.extensions["indexer"], config.text_bytes)
     app.extensions["today"] = shanghai_today
     app.extensions["on_changed"] = on_changed
-    app.extensions["protections"] = protections
+    app.extensions["protections"] = lambda: [*protections(), *office_report(config.soffice)]
     app.extensions["further_checks"] = (integrity.check,)
     security.init_app(app, config)
     accounts.init_app(app, config)
@@ -136,7 +137,7 @@ def working_for(app: Flask) -> base_commands.Working:
     def working() -> Iterator[jobs.Works]:
         with app.app_context():
             queue_what_was_left(app)
-        with Sandbox() as sandbox:
+        with Sandbox(office=app.config["QINGCE"].soffice) as sandbox:
             yield works_for(app, sandbox)
 
     return working
