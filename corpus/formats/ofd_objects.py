@@ -18,7 +18,8 @@ from corpus.formats.ofd_package import child, children, local
 
 MAX_OBJECTS = 2_000_000
 MAX_GLYPHS = 4_000_000
-"""For a whole file: composed units within composed units multiply."""
+MAX_COMPOSED = 300_000
+"""For a whole file; objects of composed units count apart, since units within units multiply."""
 _DEPTH = 6
 _SLANT = math.radians(8)
 
@@ -92,6 +93,7 @@ class Painter:
     """Walks pages of one file, counting what it meets over all of them."""
 
     objects: int = 0
+    composed: int = 0
     glyphs: int = 0
 
     def page(self, sheet: Sheet) -> Painted:
@@ -125,11 +127,7 @@ class Painter:
         self, group: etree._Element, matrix: Matrix, paint: Paint, scope: _Scope, depth: int
     ) -> None:
         for node in group:
-            self.objects += 1
-            if self.objects > MAX_OBJECTS or self.glyphs > MAX_GLYPHS:
-                raise Unreadable(
-                    "OFD 文件内的对象过多，无法读取。请拆分或重新导出后上传。", code="too_large"
-                )
+            self._count(depth)
             if (node.get("Visible") or "").lower() == "false":
                 continue
             name = local(node)
@@ -141,6 +139,14 @@ class Painter:
                     self._walk(unit, placed(node, matrix), paint, scope, depth + 1)
             else:
                 self._paint(name, node, matrix, paint, scope)
+
+    def _count(self, depth: int) -> None:
+        self.objects += 1
+        self.composed += depth > 0
+        if self.objects > MAX_OBJECTS or self.composed > MAX_COMPOSED or self.glyphs > MAX_GLYPHS:
+            raise Unreadable(
+                "OFD 文件内的对象过多，无法读取。请拆分或重新导出后上传。", code="too_large"
+            )
 
     def _paint(
         self, name: str, node: etree._Element, matrix: Matrix, paint: Paint, scope: _Scope
