@@ -25,12 +25,16 @@ _MOST_OF_ONE_ENTRY = 5
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What is compared of a line of a register or of a paper. `days` are ISO dates as precise as known."""
+    """What is compared of a line of a register or of a paper. `days` are ISO dates as precise as known.
+
+    `group` is the register a line is of: one paper may stand in several registers, once in each.
+    """
 
     id: int
     key: str | None
     titles: tuple[str, ...]
     days: tuple[str, ...]
+    group: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +56,16 @@ def plain_title(title: str) -> str:
 
 
 def side(
-    id_: int, key: str | None, titles: Iterable[str | None], days: Iterable[str | None]
+    id_: int,
+    key: str | None,
+    titles: Iterable[str | None],
+    days: Iterable[str | None],
+    group: int = 0,
 ) -> Side:
     """A side with its titles made comparable."""
     plain = (plain_title(title) for title in titles if title)
-    return Side(id_, key, tuple(dict.fromkeys(p for p in plain if p)), tuple(d for d in days if d))
+    named = tuple(dict.fromkeys(p for p in plain if p))
+    return Side(id_, key, named, tuple(d for d in days if d), group)
 
 
 def match(entries: Iterable[Side], papers: Iterable[Side]) -> tuple[Match, ...]:
@@ -66,7 +75,8 @@ def match(entries: Iterable[Side], papers: Iterable[Side]) -> tuple[Match, ...]:
     found: list[Match] = []
     for entry in entry_list:
         found += _of_entry(entry, index)
-    return tuple(_settled(found))
+    groups = {entry.id: entry.group for entry in entry_list}
+    return tuple(_settled(found, groups))
 
 
 class _Index:
@@ -176,20 +186,28 @@ def _date_words(agree: object) -> str:
     return "" if agree is None else "，日期相符" if agree else "，日期不同"
 
 
-def _settled(found: list[Match]) -> Iterator[Match]:
-    """Two sure pairs that share a side contradict each other unless one is better: all go to a person."""
-    best: dict[tuple[str, int], list[Match]] = defaultdict(list)
+def _settled(found: list[Match], groups: dict[int, int]) -> Iterator[Match]:
+    """Sure pairs that share a side contradict each other: only the one that is better than all stays sure.
+
+    Doubtful pairs of a side that has a sure one are left out.
+    """
+    sure: dict[tuple[str, int, int], list[Match]] = defaultdict(list)
     for one in found:
         if one.sure:
-            best[("entry", one.entry)].append(one)
-            best[("paper", one.paper)].append(one)
+            for place in _places(one, groups):
+                sure[place].append(one)
     for one in found:
-        rivals = [*best[("entry", one.entry)], *best[("paper", one.paper)]]
-        better = [r for r in rivals if r.score > one.score]
-        equal = [r for r in rivals if r.score == one.score and r is not one]
-        contested = (r for r in equal if (r.entry, r.paper) != (one.entry, one.paper))
-        if one.sure and (better or any(contested)):
+        rivals = [r for place in _places(one, groups) for r in sure[place] if r is not one]
+        best = max((rival.score for rival in rivals), default=-1)
+        if one.sure and one.score > best:
+            yield one
+        elif one.sure:
             words = f"{one.reason}；另有一行或一份文件也与之相符"
             yield Match(one.entry, one.paper, one.score, words, sure=False)
-        else:
+        elif not rivals:
             yield one
+
+
+def _places(one: Match, groups: dict[int, int]) -> tuple[tuple[str, int, int], ...]:
+    """The line, and the paper within the line's register."""
+    return ("entry", one.entry, 0), ("paper", one.paper, groups[one.entry])

@@ -1,0 +1,230 @@
+"""Keeps what lines of the register and papers have to do with each other, and the numbers papers cite.
+
+Runs as one job after papers, corrections or registers came; a repeat changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select
+
+from base import audit, jobs
+from base.db import db, utcnow, writing
+from base.errors import Missing
+from base.roles import Actor
+from corpus.correction import read_number
+from corpus.inventory.matching import Match, Side, match, side
+from corpus.inventory.rows import CitedNumberRow, RegisterEntryRow, RegisterLinkRow
+from corpus.rows import CorrectionRow, CounterRow, DocumentRow, RevisionRow
+
+JOB = "inventory.match"
+COUNTER = "inventory"
+MATCHED, PROPOSED, CONFIRMED, REFUSED = "matched", "proposed", "confirmed", "refused"
+HOLDS = (MATCHED, CONFIRMED)
+_BATCH = 500
+
+
+def queue() -> None:
+    """Bring everything in line once what is now being written is committed. The caller commits."""
+    jobs.enqueue(JOB, {}, once=JOB, priority=9)
+
+
+def run(_payload: dict[str, Any]) -> None:
+    """The job: numbers cited by documents that changed, then the matches."""
+    note_citations()
+    rematch()
+
+
+def behind() -> bool:
+    """Whether documents have changed since the last run."""
+    newest = db.session.scalar(select(func.max(DocumentRow.sequence))) or 0
+    counter = db.session.get(CounterRow, COUNTER)
+    return newest > (counter.value if counter else 0)
+
+
+def note_citations() -> int:
+    """Write the numbers cited by each document that changed; returns how many documents."""
+    done = 0
+    while True:
+        counter = db.session.get(CounterRow, COUNTER)
+        changed = _changed_since(counter.value if counter else 0)
+        db.session.rollback()
+        if not changed:
+            return done
+        with writing():
+            ids = [document_id for document_id, _sequence, _rows in changed]
+            cited = CitedNumberRow.document_id.in_(ids)
+            db.session.execute(delete(CitedNumberRow).where(cited))
+            rows = [row for _id, _sequence, rows in changed for row in rows]
+            if rows:
+                db.session.execute(insert(CitedNumberRow), rows)
+            db.session.merge(CounterRow(name=COUNTER, value=max(one[1] for one in changed)))
+        done += len(changed)
+
+
+def _changed_since(sequence: int) -> list[tuple[int, int, list[dict[str, Any]]]]:
+    """Id, sequence and cited numbers of the next documents; only citations are loaded, not texts."""
+    newest = (
+        select(func.max(RevisionRow.id))
+        .where(RevisionRow.document_id == DocumentRow.id)
+        .correlate(DocumentRow)
+        .scalar_subquery()
+    )
+    query = (
+        select(
+            DocumentRow.id,
+            DocumentRow.sequence,
+            DocumentRow.number_key,
+            RevisionRow.tree["citations"],
+        )
+        .join(RevisionRow, RevisionRow.id == newest)
+        .where(DocumentRow.sequence > sequence)
+        .order_by(DocumentRow.sequence)
+        .limit(_BATCH)
+    )
+    found = db.session.execute(query).all()
+    corrected = _corrected_citations([one[0] for one in found])
+    return [
+        (id_, seq, list(_cited_rows(id_, own, corrected.get(id_, citations) or [])))
+        for id_, seq, own, citations in found
+    ]
+
+
+def _corrected_citations(ids: list[int]) -> dict[int, Any]:
+    """The citation list a person put right, by document."""
+    query = select(CorrectionRow.document_id, CorrectionRow.value).where(
+        CorrectionRow.document_id.in_(ids),
+        CorrectionRow.field == "citations",
+        CorrectionRow.undone_at.is_(None),
+    )
+    return {id_: value for id_, value in db.session.execute(query.order_by(CorrectionRow.id))}  # noqa: C416
+
+
+def _cited_rows(document_id: int, own: str | None, citations: Any) -> Iterator[dict[str, Any]]:
+    """A row for each number cited, the document's own left out, each once."""
+    seen = {own}
+    for one in citations:
+        number = one.get("doc_number")
+        if isinstance(number, str):  # as a person typed it
+            typed = read_number(number)
+            key, text = (typed.key, typed.text) if typed else (None, number)
+        elif number and number["year"] is not None and number["serial"] is not None:
+            key = f"{number['prefix']}|{number['year']}|{number['serial']}"
+            text = number["text"]
+        else:
+            continue
+        if key is not None and key not in seen:
+            seen.add(key)
+            yield {
+                "document_id": document_id,
+                "key": key,
+                "text": text,
+                "name": one.get("name"),
+                "start": one.get("start", 0),
+            }
+
+
+def papers() -> list[Side]:
+    """Every document as one side of the comparison."""
+    query = select(
+        DocumentRow.id,
+        DocumentRow.number_key,
+        DocumentRow.title,
+        DocumentRow.inner_title,
+        DocumentRow.signed_on,
+        DocumentRow.issued_on,
+    )
+    return [
+        side(id_, key, (title, inner), (signed, issued))
+        for id_, key, title, inner, signed, issued in db.session.execute(query)
+    ]
+
+
+def entries() -> list[Side]:
+    """Every line of the confirmed registers as the other side."""
+    row = RegisterEntryRow
+    query = select(row.id, row.number_key, row.title, row.signed_on, row.issued_on, row.register_id)
+    return [
+        side(id_, key, (title,), (signed, issued), register)
+        for id_, key, title, signed, issued, register in db.session.execute(query)
+    ]
+
+
+def rematch() -> tuple[int, int]:
+    """Match everything anew; what a person confirmed or refused stays. Returns matched and proposed."""
+    with writing():
+        kept, existing = _links()
+        confirmed = {entry for (entry, _paper), state in kept.items() if state == CONFIRMED}
+        lines = [one for one in entries() if one.id not in confirmed]
+        wanted = {
+            (one.entry, one.paper): one
+            for one in match(lines, papers())
+            if (one.entry, one.paper) not in kept
+        }
+        _write(existing, wanted)
+    sure = sum(1 for one in wanted.values() if one.sure)
+    return sure + len(confirmed), len(wanted) - sure
+
+
+def _links() -> tuple[dict[tuple[int, int], str], dict[tuple[int, int], RegisterLinkRow]]:
+    """What people decided, and what the machine wrote last time."""
+    kept: dict[tuple[int, int], str] = {}
+    existing: dict[tuple[int, int], RegisterLinkRow] = {}
+    for row in db.session.scalars(select(RegisterLinkRow)):
+        if row.state in (CONFIRMED, REFUSED):
+            kept[row.entry_id, row.document_id] = row.state
+        else:
+            existing[row.entry_id, row.document_id] = row
+    return kept, existing
+
+
+def _write(
+    existing: dict[tuple[int, int], RegisterLinkRow], wanted: dict[tuple[int, int], Match]
+) -> None:
+    """Only what differs is written."""
+    gone = [row.id for pair, row in existing.items() if pair not in wanted]
+    for start in range(0, len(gone), _BATCH):
+        ids = gone[start : start + _BATCH]
+        db.session.execute(delete(RegisterLinkRow).where(RegisterLinkRow.id.in_(ids)))
+    new: list[dict[str, Any]] = []
+    for (entry, paper), one in wanted.items():
+        state = MATCHED if one.sure else PROPOSED
+        values = {"state": state, "score": one.score, "reason": one.reason}
+        row = existing.get((entry, paper))
+        if row is None:
+            new.append({"entry_id": entry, "document_id": paper, **values})
+        elif (row.state, row.score, row.reason) != (state, one.score, one.reason):
+            row.state, row.score, row.reason = state, one.score, one.reason
+    if new:
+        db.session.execute(insert(RegisterLinkRow), new)
+
+
+def decide(link_id: int, state: str, actor: Actor) -> RegisterLinkRow:
+    """A person confirms or refuses a pair, or takes that back (PROPOSED). The caller commits.
+
+    Raises:
+        Missing: there is no such pair any more.
+    """
+    row = db.session.get(RegisterLinkRow, link_id)
+    if row is None:
+        raise Missing("这一对已经不在待核对之列，可能已重新比对。请刷新页面。")
+    row.state = state
+    row.decided_by = None if state == PROPOSED else actor.name
+    row.decided_at = None if state == PROPOSED else utcnow()
+    if state == CONFIRMED:
+        others = select(RegisterLinkRow).where(
+            RegisterLinkRow.entry_id == row.entry_id,
+            RegisterLinkRow.id != row.id,
+            RegisterLinkRow.state != REFUSED,
+        )
+        for other in db.session.scalars(others):
+            db.session.delete(other)
+    detail = {"entry": row.entry_id, "document": row.document_id, "reason": row.reason}
+    action = {CONFIRMED: "register.match", REFUSED: "register.unmatch"}.get(
+        state, "register.reopen"
+    )
+    audit.record(actor, action, f"link:{row.id}", detail)
+    queue()
+    return row
