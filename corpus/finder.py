@@ -23,7 +23,7 @@ from corpus.search.query import Field, Query, parse
 from corpus.shelf import Mask, Numbers, Shelf, ShelfKeeper
 from corpus.texts import TextCache
 
-FEW = 2_000
+FEW = 200
 """Up to so many hits are ordered by looking at each; of more, the engine is asked which fit best."""
 
 TIERS = (Field.TITLE, Field.NUMBER, Field.HEADING)
@@ -204,6 +204,7 @@ def _hits(shelf: Shelf, query: Query, page: Numbers, day: date) -> tuple[Hit, ..
         row.id: row
         for row in db.session.scalars(select(DocumentRow).where(DocumentRow.id.in_(ids)))
     }
+    texts = library.texts_of(ids)
     codes, names = status_codes(shelf, day)
     status = dict(zip(ids, (names[code] for code in codes[page]), strict=True))
     return tuple(
@@ -211,7 +212,7 @@ def _hits(shelf: Shelf, query: Query, page: Numbers, day: date) -> tuple[Hit, ..
             rows[one],
             status[one],
             mark(query, rows[one].title or rows[one].file_name, Field.TITLE),
-            snippet(query, library.text_of(one)),
+            snippet(query, texts.get(one, "")),
         )
         for one in ids
         if one in rows

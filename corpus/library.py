@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from base import audit
 from base.db import db, utcnow
@@ -18,6 +18,7 @@ from corpus.as_json import SHAPE, document_from_tree, document_to_tree
 from corpus.block import Reading
 from corpus.counters import DOCUMENTS, REMOVED, next_of
 from corpus.document import Document, ProvisionKind
+from corpus.layout import Stored, layout_of
 from corpus.rows import (
     CorrectionRow,
     DocumentIssuerRow,
@@ -28,6 +29,9 @@ from corpus.rows import (
     SearchTextRow,
 )
 from corpus.search.terms import TOKENISER_VERSION, fold_text, folded_spans
+
+MACHINE, RECOGNISED, HUMAN = "machine", "ocr", "human"
+"""Layers of a text: as it stood in the file, with recognised pages, as a person put it."""
 
 _HEADING_LENGTH = 60
 _HEADED = (
@@ -53,6 +57,7 @@ class Filed:
     reader: str
     pages: int | None
     corrected: frozenset[str]
+    layout: Stored | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,7 @@ def add(document: Document, reading: Reading, arrival: Arrival) -> int:
     )
     db.session.add(row)
     db.session.flush()
-    _add_revision(row.id, document, reading, layer="machine", author="系统")
+    _add_revision(row.id, document, reading, layer=MACHINE, author="系统")
     _project(row, document)
     return row.id
 
@@ -91,12 +96,13 @@ def get(document_id: int) -> Filed:
     return _filed(row)
 
 
-def text_of(document_id: int) -> str:
-    """The text of a document as it stands, without reading the rest of it; "" where there is none."""
-    newest = select(RevisionRow.tree["text"].as_string()).where(
-        RevisionRow.document_id == document_id
+def texts_of(document_ids: Sequence[int]) -> dict[int, str]:
+    """The texts of documents as they stand, without reading the rest of them."""
+    newest = select(func.max(RevisionRow.id)).where(RevisionRow.document_id.in_(document_ids))
+    query = select(RevisionRow.document_id, RevisionRow.tree["text"].as_string()).where(
+        RevisionRow.id.in_(newest.group_by(RevisionRow.document_id))
     )
-    return db.session.scalar(newest.order_by(RevisionRow.id.desc()).limit(1)) or ""
+    return {one: text or "" for one, text in db.session.execute(query)}
 
 
 def all_filed() -> Iterator[Filed]:
@@ -158,8 +164,18 @@ def undo_correction(document_id: int, correction_id: int, actor: Actor) -> None:
     _audit(filed, actor, "document.uncorrect", {row.field: None})
 
 
-def replace_text(document_id: int, version: int, document: Document, actor: Actor) -> None:
+def replace_text(
+    document_id: int,
+    version: int,
+    document: Document,
+    actor: Actor,
+    reading: Reading | None = None,
+) -> None:
     """Add a human revision of the text; the machine's stays beside it.
+
+    Args:
+        version: the version of the document the person saw.
+        reading: what the document was assembled of, with the places its paragraphs kept.
 
     Raises:
         Conflict: somebody changed the document in between.
@@ -167,12 +183,21 @@ def replace_text(document_id: int, version: int, document: Document, actor: Acto
     filed = get(document_id)
     if filed.row.version != version:
         raise Conflict("这份文件刚被别人改过，您的修改没有保存。请核对新内容后再改。")
-    reading = Reading(filed.row.format, filed.reader, (), filed.pages)
-    _add_revision(document_id, document, reading, layer="human", author=actor.name)
+    reading = reading or Reading(filed.row.format, filed.reader, (), filed.pages)
+    _add_revision(document_id, document, reading, layer=HUMAN, author=actor.name)
     db.session.flush()
     renewed = get(document_id)
     _project(renewed.row, renewed.document)
     _audit(renewed, actor, "document.text", {"characters": len(document.text)})
+
+
+def renew_reading(document_id: int, document: Document, reading: Reading, actor: Actor) -> None:
+    """Add a revision in which pages were recognised; corrections of fields stay laid over it."""
+    _add_revision(document_id, document, reading, layer=RECOGNISED, author=actor.name)
+    db.session.flush()
+    renewed = get(document_id)
+    _project(renewed.row, renewed.document)
+    _audit(renewed, actor, "document.recognise", {"characters": len(document.text)})
 
 
 def renew_search_text(document_id: int) -> None:
@@ -211,6 +236,7 @@ def _filed(row: DocumentRow) -> Filed:
         reader=revision.reader,
         pages=revision.pages,
         corrected=frozenset(changes),
+        layout=revision.layout,
     )
 
 
@@ -225,6 +251,7 @@ def _add_revision(
             pages=reading.pages,
             shape=SHAPE,
             tree=document_to_tree(document),
+            layout=layout_of(reading),
             created_by=author,
         )
     )
