@@ -1,7 +1,9 @@
 """How well papers are read: labels made by people against Documents, precision and recall by field. Pure.
 
 A label tells what the text shows: null means that the text does not show it and nothing may be read, a
-field in `absent` (or left out) was not looked at and does not count. Comparison is of values with
+field in `absent` (or left out) was not looked at and does not count. Of citations a label may say that
+each distinct one is listed once (`distinct`), which ones count neither way (`citations_optional`), and
+in which stretches of the text they were looked for (`citations_within`). Comparison is of values with
 widths, blanks and kinds of brackets made one; roles of citations are counted apart from citations.
 """
 
@@ -10,8 +12,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -91,8 +93,11 @@ Outcome = tuple[Score, tuple[Miss, ...]]
 def measure(paper: str, label: Label, document: Document) -> dict[str, Outcome]:
     """The score of every labelled field of one paper, with its misses; `paper` is its id."""
     found: dict[str, Outcome] = {}
+    document = replace(document, citations=tuple(_counting(label, document)))
     for field, test in _TESTS.items():
         source = "citations" if field.startswith("citation") else field
+        if field == "citation_mentions" and label.get("distinct"):
+            continue
         if _looked_at(label, source):
             found[field] = _compare(paper, field, *test(label[source], document))
     if _looked_at(label, "articles"):
@@ -103,6 +108,21 @@ def measure(paper: str, label: Label, document: Document) -> dict[str, Outcome]:
 def _looked_at(label: Label, field: str) -> bool:
     """Whether the label's reader looked for the field."""
     return field in label and field not in (label.get("absent") or ())
+
+
+def _counting(label: Label, document: Document) -> Iterator[Citation]:
+    """The citations read that the label has something to say about."""
+    within = label.get("citations_within")
+    optional = {one for item in label.get("citations_optional") or () for one in _wanted(item)}
+    keys = {name or number for name, number, _ in optional}
+    wanted = {one for item in label.get("citations") or () for one in _wanted(item)}
+    for citation in document.citations:
+        name, number, article = _read(citation)
+        if within and not any(start <= citation.start < end for start, end in within):
+            continue
+        if (name or number) in keys and (name, number, article) not in wanted:
+            continue
+        yield citation
 
 
 def unread(paper: str, label: Label) -> dict[str, Outcome]:
