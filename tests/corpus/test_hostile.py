@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from base.errors import Unreadable
+from corpus.block import Block, Reading
 from corpus.sandbox import Sandbox
+from corpus.structure.assemble import assemble
 from tests.corpus.hostile import FILES, SENTENCE, Hostile
 
 SECONDS = 3.0
@@ -69,3 +71,31 @@ def _the_next_is_read(sandbox: Sandbox, folder: Path) -> None:
 def test_there_are_forty_and_each_has_a_name_of_its_own() -> None:
     assert len(FILES) >= 40
     assert len({hostile.name for hostile in FILES}) == len(FILES)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "（",
+        "第",
+        "《",
+        "》第",
+        "1",
+        "年月日",
+        "第一条 ",
+        "附件1：",
+        "以下简称“",
+        "关于印发《",
+        "二〇一九年",
+    ],
+)
+@pytest.mark.parametrize("one_line", [True, False], ids=["one line", "many lines"])
+def test_text_without_end_or_sense_is_taken_apart_in_time(unit: str, one_line: bool) -> None:
+    letters = 300_000
+    if one_line:
+        blocks: tuple[Block, ...] = (Block(unit * (letters // len(unit))),)
+    else:
+        blocks = tuple(Block(unit * (50 // len(unit))) for _ in range(letters // 50))
+    began = time.monotonic()
+    assemble(Reading("txt", "txt", blocks))
+    assert time.monotonic() - began < 5.0
