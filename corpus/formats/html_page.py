@@ -80,6 +80,8 @@ _BREAKS = frozenset(
 )
 _ALIGNS = {"center": "center", "right": "right", "left": "left", "justify": "justify"}
 _ALIGN = re.compile(r"text-align\s*:\s*(center|right|left|justify)", re.I)
+_BLANKS = re.compile(r"[ \t\r\n\xa0\f\v]+")
+_WIDE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 _HEADINGS = frozenset(("h1", "h2", "h3"))
 _CHROME = re.compile(
     r"(^|[-_\s])(nav|navbar|navi|menu|crumbs?|bread-?crumbs?|position|location|header|footer|foot|"
@@ -309,9 +311,13 @@ def _align(node: etree._Element) -> str | None:
 def _squeeze(text: str) -> str:
     """Runs of blanks and line breaks in the source are one blank; none between Chinese characters
     that the source merely broke over lines."""
-    text = re.sub(
-        r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n]+[ \t\r\n]*(?=[\u3000-\u9fff\uff00-\uffef])",
-        "",
-        text,
-    )
-    return re.sub(r"[ \t\r\n\xa0\f\v]+", " ", text).strip(" \u3000\u200b\ufeff")
+    return _BLANKS.sub(_blank, text).strip(" \u3000\u200b\ufeff")
+
+
+def _blank(found: re.Match[str]) -> str:
+    """What a run of blanks is worth; each run is looked at once, however long it is."""
+    start, end, text = found.start(), found.end(), found.string
+    broken = "\n" in found.group() or "\r" in found.group()
+    if broken and "\xa0" not in found.group() and 0 < start and end < len(text):
+        return "" if _WIDE.match(text[start - 1]) and _WIDE.match(text[end]) else " "
+    return " "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -131,3 +132,9 @@ def test_a_paper_that_speaks_of_printing_and_closing_keeps_its_sentences(tmp_pat
     body = f"{_BODY}<p>打印店应当关闭窗口后营业。</p><p>大</p>"
     text = [b.text for b in _blocks(tmp_path, body) if b.kind is not BlockKind.HEADER]
     assert "打印店应当关闭窗口后营业。" in text
+
+
+def test_a_million_line_breaks_take_no_time(tmp_path: Path) -> None:
+    began = time.monotonic()
+    assert _blocks(tmp_path, "<p>河" + "\n" * 1_000_000 + "a道</p>")[0].text == "河 a道"
+    assert time.monotonic() - began < 5
