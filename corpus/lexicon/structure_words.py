@@ -71,6 +71,18 @@ def any_of(group: str) -> str:
     return "(?:" + "|".join(re.escape(word) for word in words(group)) + ")"
 
 
+@cache
+def law_names() -> frozenset[str]:
+    """The names of 法 and 法典 in laws.csv, with and without 中华人民共和国 before them.
+
+    They may be cited without 《》; 办法, 条例 and the rest may not.
+    """
+    with (_HERE / "laws.csv").open(encoding="utf-8", newline="") as stream:
+        names = {row["name"] for row in csv.DictReader(stream)}
+    laws = {n for n in names if n.endswith(("法", "法典")) and not n.endswith(("办法", "方法"))}
+    return frozenset(laws | {name.removeprefix("中华人民共和国") for name in laws})
+
+
 def _rows(name: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
     """The rows of a CSV, every named column filled and the first one unique."""
     with (_HERE / name).open(encoding="utf-8", newline="") as stream:

@@ -18,7 +18,7 @@ from corpus.structure.attachments import (
 from corpus.structure.citation_roles import RoleReader
 from corpus.structure.citations import citations_of
 from corpus.structure.confidence import Seen, face_facts
-from corpus.structure.doc_number import FoundNumber, own_number
+from corpus.structure.doc_number import FoundNumber, number_in_note, own_number
 from corpus.structure.fact_dates import Face, FactDates, read_dates
 from corpus.structure.issuers import bodies_in_note, bodies_in_title, bodies_on, merge, prefer_title
 from corpus.structure.letterhead import Head, LineKind, label_value, read_head
@@ -45,6 +45,7 @@ def assemble(reading: Reading) -> Document:
     inner = inner_title_of(title.text if title else None) or _published_by_order(sheet, head, genre)
     number = cover.number if cover else own_number(sheet, head.lines)
     genre = genre or _series(number)
+    number = number or number_in_note(sheet, head.of(LineKind.NOTE))
     carried = inner or carried_title_of(title.text if title else None)
     parts = cut_up(sheet, head.body_start, carried)
     names = frozenset(normal_title(name) for name in (title and title.text, carried) if name)

@@ -89,8 +89,11 @@ class RoleReader:
         self._starts = [line.start for line in sheet.lines]
         self._listed = _list_roles(sheet)
 
-    def role(self, start: int, end: int, name: str | None) -> CitationRole:
-        """The role of the reference at `start`…`end`; `name` is None for a number alone."""
+    def role(self, start: int, end: int, name: str | None, *, listed: bool = True) -> CitationRole:
+        """The role of the reference at `start`…`end`; `name` is None for one without 《》.
+
+        With `listed` it takes the role of the list it stands in where its sentence tells none.
+        """
         in_title = self._in_title(start)
         if (start < self._body and not in_title) or (name is not None and _FORM.search(name)):
             return CitationRole.MENTION
@@ -108,7 +111,7 @@ class RoleReader:
             return CitationRole.BASIS
         if _IS_BASIS.search(before):
             return CitationRole.MENTION
-        return self._of_list(start) or CitationRole.MENTION
+        return (self._of_list(start) if listed else None) or CitationRole.MENTION
 
     def listed_titles(self) -> list[tuple[int, int]]:
         """Extents of titles that stand without 《》 in a list of texts: a cell or a line by itself."""
@@ -229,6 +232,8 @@ _OPENING = (
     ),
     (CitationRole.AMEND, re.compile(r"(?:修改|修订)")),
 )
+_CASES = re.compile(r"情形|情况|条件|行为|证件|证书|许可|资格|执照")
+"""有下列情形之一的，证件作废：opens a list of cases, not of texts."""
 _LIST_HEAD = re.compile(r".{0,40}(?:目录|清单|名录|文件|规范性文件)(?:\([^()]{0,30}\))?\Z")
 
 
@@ -256,6 +261,8 @@ def _opens_list(masked: str) -> bool:
 
 def _opening_role(masked: str) -> CitationRole | None:
     """The role of the first verb named in the opening; 废止和修改 together tell none."""
+    if _CASES.search(masked):
+        return None
     found = [role for role, pattern in _OPENING if pattern.search(masked)]
     return found[0] if len(found) == 1 else None
 

@@ -9,21 +9,24 @@ from itertools import islice
 
 from corpus.block import ReadNote
 from corpus.document import Citation
+from corpus.structure.bare_citations import articles_at, bare_references
 from corpus.structure.citation_roles import RoleReader
 from corpus.structure.doc_number import FoundNumber, numbers_in
 from corpus.structure.sheet import Sheet, name_extents
 
 _PAREN = re.compile(r" {0,2}\((?P<inside>[^()\n]{1,160}(?:\([^()\n]{0,60}\)[^()\n]{0,80})?)\)")
 _BETWEEN = re.compile(r" {0,2}(?:文|文件|(?:公布|发布|颁布|印发|下发)的)? {0,2}")
-_ARTICLE = re.compile(
-    r"(?:中|的)?(?P<art>第 ?[0-9零〇○一二三四五六七八九十百千]{1,7} ?条(?:之[一二三四五六七八九十]{1,2})?)"
-)
 _ALIAS = re.compile(
     r"(?:以下|下文|下)?(?:统|均|合)?简?(?:简称|称)为?:? ?[《“\"'‘]?(?P<alias>[^》”\"'’()《“,;。]{2,40}?)[》”\"'’]? ?\Z"
 )
-_MOST_ALIASES = 40
 _MOST_CITATIONS = 4000
-_MOST_MENTIONS = 200
+
+
+_FORM = re.compile(
+    r"(?:证|执照|证书|证明|(?:申请|登记|审批|申报|报告|汇总|备案|确认|审核|调查|信息|情况)表|发票|(?<!清)单|申请书|通知书|决定书"
+    r"|告知书|承诺书|报告书|协议书|合同|提示函|意见书|委托书|责任书|登记卡|回执|台账)\Z"
+)
+"""What is filled in or handed out; 《林木采伐许可证》 is no text that could be repealed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class _Named:
 
     name: str
     number: FoundNumber | None
-    article: str | None
+    articles: tuple[tuple[str, int, int], ...]
     alias: str | None
     start: int
     end: int
@@ -47,11 +50,11 @@ def citations_of(
     """
     named = list(islice(_named(sheet, roles), _MOST_CITATIONS))
     aliases = {item.alias: item.name for item in named if item.alias and item.alias != item.name}
-    taken = [(item.start, item.end) for item in named]
-    found = [_citation(sheet, roles, item, aliases) for item in named]
+    taken = [(item.start, item.articles[-1][2] if item.articles else item.end) for item in named]
+    found = [one for item in named for one in _cited(sheet, roles, item, aliases)]
     found = [c for c in found if not roles.repeats_face(c.start, sheet.text[c.start : c.end])]
     found += _numbers_alone(sheet, roles, taken)
-    found += _by_alias(sheet, roles, aliases, taken)
+    found += _bare(sheet, roles, aliases, taken)
     found.sort(key=lambda citation: (citation.start, citation.end))
     if len(found) < _MOST_CITATIONS:
         return tuple(found), ()
@@ -73,12 +76,9 @@ def _named(sheet: Sheet, roles: RoleReader) -> Iterator[_Named]:
         if number is None:
             number = _before(sheet.plain, start, floor)
         begin = min(start, number.start) if number else start
-        match = _ARTICLE.match(sheet.plain, after)
-        article = (
-            "".join(sheet.text[match.start("art") : match.end("art")].split()) if match else None
-        )
-        floor = match.end() if match else after
-        yield _Named(name, number, article, alias, begin, floor)
+        articles = articles_at(sheet, after)
+        floor = articles[-1][2] if articles else after
+        yield _Named(name, number, articles, alias, begin, articles[0][2] if articles else after)
 
 
 def _names(sheet: Sheet, roles: RoleReader) -> Iterator[tuple[int, int, bool]]:
@@ -130,12 +130,28 @@ def _before(plain: str, start: int, floor: int) -> FoundNumber | None:
     return last if last is not None and _BETWEEN.fullmatch(plain, last.end, start) else None
 
 
-def _citation(sheet: Sheet, roles: RoleReader, item: _Named, aliases: dict[str, str]) -> Citation:
-    """The noun; an alias is resolved to the full name."""
+def _cited(
+    sheet: Sheet, roles: RoleReader, item: _Named, aliases: dict[str, str]
+) -> Iterator[Citation]:
+    """The nouns, one for each article; an alias is resolved to the full name, a form is none."""
     name = aliases.get(item.name, item.name)
+    if item.number is None and not item.articles and _FORM.search(item.name):
+        return
     number = item.number.noun(sheet) if item.number else None
     role = roles.role(item.start, item.end, item.name)
-    return Citation(name, number, item.article, role, item.start, item.end)
+    article = item.articles[0][0] if item.articles else None
+    yield Citation(name, number, article, role, item.start, item.end)
+    for further, start, end in item.articles[1:]:
+        yield Citation(name, number, further, role, start, end)
+
+
+def _bare(
+    sheet: Sheet, roles: RoleReader, aliases: dict[str, str], taken: list[tuple[int, int]]
+) -> Iterator[Citation]:
+    """References without 《》; their role is never that of a list."""
+    for one in bare_references(sheet, aliases, taken):
+        role = roles.role(one.start, one.end, None, listed=False)
+        yield Citation(one.name, None, one.article, role, one.start, one.end)
 
 
 def _numbers_alone(sheet: Sheet, roles: RoleReader, taken: list[tuple[int, int]]) -> list[Citation]:
@@ -154,30 +170,4 @@ def _numbers_alone(sheet: Sheet, roles: RoleReader, taken: list[tuple[int, int]]
             continue
         role = roles.role(found.start, found.end, None)
         out.append(Citation(None, found.noun(sheet), None, role, found.start, found.end))
-    return out
-
-
-def _by_alias(
-    sheet: Sheet, roles: RoleReader, aliases: dict[str, str], taken: list[tuple[int, int]]
-) -> list[Citation]:
-    """票据法第十条 after （以下简称票据法）: a bare alias counts where an article follows it."""
-    words = sorted((alias for alias in aliases if alias), key=len, reverse=True)[:_MOST_ALIASES]
-    if not words:
-        return []
-    pattern = re.compile(
-        f"(?P<alias>{'|'.join(re.escape(word) for word in words)})" + _ARTICLE.pattern
-    )
-    out: list[Citation] = []
-    place = 0
-    for match in pattern.finditer(sheet.plain):
-        while place < len(taken) and taken[place][1] <= match.start():
-            place += 1
-        if place < len(taken) and taken[place][0] < match.end():
-            continue
-        article = "".join(sheet.text[match.start("art") : match.end("art")].split())
-        role = roles.role(match.start(), match.end(), None)
-        name = aliases[match["alias"]]
-        out.append(Citation(name, None, article, role, match.start(), match.end()))
-        if len(out) >= _MOST_MENTIONS:
-            break
     return out

@@ -15,6 +15,7 @@ from corpus.document import DocNumber
 from corpus.lexicon import structure_words
 from corpus.numerals import ZEROS, parse_number
 from corpus.structure.dates import full_year
+from corpus.structure.issuers import is_body
 from corpus.structure.sheet import Line, Sheet
 
 _OPEN, _CLOSE = r"[〔\[(【〈{「『〖]", r"[〕\])】〉}」』〗]"
@@ -24,8 +25,15 @@ _SERIAL = rf"(?:[0-9lI|oOoОΟ](?: ?[0-9lI|oOoОΟ]){{0,5}}|[{ZEROS}一二三四
 _TAIL = rf" ?(?P<zi>字|文)? ?(?:第|\bNo\.?|№)? ?(?P<serial>{_SERIAL})(?:[-—之]{_SERIAL})? ?号"
 _NAME = r"[一-鿿A-Za-z×Xx]"
 _BRACKETED = rf"{_OPEN} {{0,2}}(?P<year>{_YEAR}) {{0,2}}年? {{0,2}}{_CLOSE} {{0,2}}(?P<mid>{_NAME}{{0,10}}?){_TAIL}"
-_PLAIN_YEAR = rf"(?P<pyear>[0-9{ZEROS}一二三四五六七八九]{{4}}) ?年 ?第 ?(?P<pserial>{_SERIAL}) ?号"
-_BARE = rf"(?P<bare>令|字|公告|通告|函|办|发) ?第 ?(?P<bserial>{_SERIAL}) ?号"
+_PUBLIC = "(?:联合)?(?:公告|通告|令)"
+_PLAIN_YEAR = (
+    rf"(?P<pyear>[0-9{ZEROS}一二三四五六七八九]{{4}}) ?年 ?(?P<pmid>{_PUBLIC})? ?第 ?(?P<pserial>{_SERIAL}) ?号"
+    rf"(?P<after>{_PUBLIC})?"
+)
+_BARE = (
+    rf"(?P<bare>令|字|公告|通告|函|办|发) ?第 ?(?P<bserial>{_SERIAL}) ?号"
+    rf"|第 ?(?P<lserial>{_SERIAL}) ?号(?P<late>令|公告|通告)"
+)
 _NUMBER = re.compile(rf"{_BRACKETED}|{_PLAIN_YEAR}|{_BARE}")
 _LONGEST_PREFIX = 24
 
@@ -37,7 +45,7 @@ _PREFIX_STOP = re.compile(
 _AFTER_NAME = re.compile(r".*和")
 _AND = re.compile(r".+和|和(?=国发|国办|中办|中发)")
 _PREFIX_LEAD = re.compile(
-    r"^(?:按(?!揭)|经(?=国|省|市|县|区|府|政)|原(?=[一-鿿]{3})|以|见|由|将|对|因|与|及|等|在|即|现)"
+    r"^(?:按(?!揭)|经(?=国|省|市|县|区|府|政)|原(?=[一-鿿]{3})|以|见|由|将|对|因|与|及|等|在|即|现|解除)+"
 )
 _OCR = str.maketrans({"l": "1", "I": "1", "|": "1"})
 
@@ -64,11 +72,25 @@ def numbers_in(plain: str, start: int, end: int) -> Iterator[FoundNumber]:
     What cannot be a number (a serial out of range, no prefix) is left out.
     """
     floor = start
+    last: FoundNumber | None = None
     for match in _NUMBER.finditer(plain, start, end):
-        found = _cited(plain, match, floor)
+        found = _cited(plain, match, floor) or _same_series(plain, match, last)
         if found is not None:
-            floor = found.end
+            floor, last = found.end, found
             yield found
+
+
+_JOINT = re.compile(r" ?(?:、|,|和|及|与|以及) ?")
+
+
+def _same_series(plain: str, match: re.Match[str], last: FoundNumber | None) -> FoundNumber | None:
+    """公告2015年第57号、2016年第52号和〔2017〕26号: a bare number goes on with the series before it."""
+    if last is None or last.year is None or not _JOINT.fullmatch(plain, last.end, match.start()):
+        return None
+    year, serial = _values(match)
+    if serial is None or year is None or _middle(match):
+        return None
+    return FoundNumber(last.prefix, year, serial, match.start(), match.end())
 
 
 def _cited(plain: str, match: re.Match[str], floor: int) -> FoundNumber | None:
@@ -83,6 +105,9 @@ def _cited(plain: str, match: re.Match[str], floor: int) -> FoundNumber | None:
         cut = len(raw) - len(raw.lstrip("年月日号 "))
         raw, begin = raw[cut:], begin + cut
     raw, begin = _without_verbs(raw, begin, plain, code=match["year"] is not None)
+    if _IS_PUBLIC.search(raw + (match["bare"] or "") + mid):
+        begin = _with_co_issuers(plain, begin, floor)
+        raw = plain[begin : match.start()]
     prefix = raw.replace(" ", "") + (match["bare"] or "") + mid
     if serial is None or not prefix or prefix in {"字", "函", "办", "发", "令"}:
         return None
@@ -104,14 +129,38 @@ def _without_verbs(raw: str, begin: int, plain: str, *, code: bool) -> tuple[str
         stop = pattern.match(raw)
         if stop and stop.end() < len(raw):
             raw, begin = raw[stop.end() :], begin + stop.end()
-    gap = len(raw) - len(raw.lstrip())
-    return raw.strip(), begin + gap
+    joined = begin > 0 and plain[begin - 1] in "》)号"  # 和政发 is a county's own, 号和 is not
+    bare = raw.lstrip(" 、和及与" if joined else " 、")
+    return bare.rstrip(), begin + len(raw) - len(bare)
+
+
+_IS_PUBLIC = re.compile(r"(?:公告|通告|令)\Z")
+_CO_ISSUER = re.compile(r"[一-鿿]{2,16}、\Z")
+
+
+def _with_co_issuers(plain: str, begin: int, floor: int) -> int:
+    """Where the prefix begins with the bodies set before it: 海关总署、农业农村部公告2021年第2号."""
+    for _ in range(6):
+        low = max(floor, begin - 17)
+        before = _CO_ISSUER.search(plain, low, begin)
+        if before is None:
+            break
+        stop = _PREFIX_STOP.match(before.group()[:-1])
+        cut = stop.end() if stop else 0
+        if not is_body(before.group()[cut:-1]):
+            break
+        begin = before.start() + cut
+        if cut:
+            break
+    return begin
 
 
 def _middle(match: re.Match[str]) -> str:
-    """What stands between year and serial: 高检一函 in (83)高检一函第26号; 字 alone is filler."""
+    """What stands between year and serial: 高检一函 in (83)高检一函第26号, 公告 in 2021年第2号公告; 字
+    alone is filler."""
     mid = (match["mid"] or "").replace(" ", "")
-    return mid + (match["zi"] or "") if mid else ""
+    mid = mid + (match["zi"] or "") if mid else ""
+    return mid + (match["pmid"] or match["after"] or match["late"] or "")
 
 
 def _values(match: re.Match[str]) -> tuple[int | None, int | None]:
@@ -119,7 +168,7 @@ def _values(match: re.Match[str]) -> tuple[int | None, int | None]:
     raw = (match["year"] or match["pyear"] or "").translate(_OCR).replace(" ", "")
     number = parse_number(raw) if raw else None
     year = None if number is None else full_year(number, len(raw))
-    serial = match["serial"] or match["pserial"] or match["bserial"]
+    serial = match["serial"] or match["pserial"] or match["bserial"] or match["lserial"]
     return year, parse_number(serial.translate(_OCR))
 
 
@@ -131,8 +180,7 @@ _LEAD = re.compile(
     r"^(?:(?:绝密|机密|秘密|特急|加急|平急)[★☆ ]{0,3}(?:[0-9]{1,2}年)? +|[0-9]{6} +)"
 )
 _OWN = re.compile(
-    rf"(?P<prefix>(?:{_NAME}| |、|·){{0,40}}?) ?(?:{_BRACKETED}|{_PLAIN_YEAR}(?P<after>(?:联合)?(?:公告|通告|令))?"
-    rf"|(?:{_BARE}))(?: ?文件?)?"
+    rf"(?P<prefix>(?:{_NAME}| |、|·){{0,40}}?) ?(?:{_BRACKETED}|{_PLAIN_YEAR}|(?:{_BARE}))(?: ?文件?)?"
 )
 _LONGEST_LINE = 80
 
@@ -165,7 +213,7 @@ def _own(match: re.Match[str], start: int) -> FoundNumber | None:
     """The paper's own number out of a line that is nothing else."""
     year, serial = _values(match)
     prefix = "".join(((match["prefix"] or "") + (match["bare"] or "")).split())
-    prefix += _middle(match) + (match["after"] or "")
+    prefix += _middle(match)
     if serial is None or (match["year"] and year is None):
         return None
     end = match.end("after") if match["after"] else match.group().rindex("号") + 1
@@ -175,6 +223,18 @@ def _own(match: re.Match[str], start: int) -> FoundNumber | None:
 _SERIAL_LINE = re.compile(rf"[(\[]? ?第 ?(?P<serial>{_SERIAL}) ?号 ?[)\]]?")
 _SERIES_NAME = re.compile(r"[一-鿿 、]{0,40}(?:令|公告|通告|命令|布告)")
 _TITLE_NUMBER = re.compile(r"[(〔\[](?P<inside>[^()]{3,40}号)[)〕\]]\Z")
+
+
+_PUT_OUT = re.compile(r" ?(?:、[^。;]{2,40}号)? ?(?:公布|发布|颁布)")
+
+
+def number_in_note(sheet: Sheet, notes: tuple[Line, ...]) -> FoundNumber | None:
+    """The order by which a rule was put out, from the note under its title: …国务院令第467号公布."""
+    for line in notes:
+        found = next(numbers_in(sheet.masked, line.start, line.end), None)
+        if found is not None:
+            return found if _PUT_OUT.match(sheet.masked, found.end) else None
+    return None
 
 
 def own_number(sheet: Sheet, head: tuple[Line, ...]) -> FoundNumber | None:

@@ -115,7 +115,7 @@ ROLES = [
     ("经评估，2023年9月印发的《用水办法》有效期延长5年。", {"用水办法": "extend"}),
     ("违反本通知的，依照《水法》处罚。", {"水法": "mention"}),
     ("县政府印发《用水办法》，要求节水。", {"用水办法": "mention"}),
-    ("遗失《取水许可证》的，应当登报声明作废。", {"取水许可证": "mention"}),
+    ("遗失《取水许可证》的，应当登报声明作废。", {}),
     ("《用水办法》废止前的事项，照旧办理。", {"用水办法": "mention"}),
 ]
 
@@ -206,3 +206,101 @@ def test_too_many_citations_are_cut_with_a_note() -> None:
     document = read("关于学习的通知\n各村：\n" + "学习《水法》。" * 4100)
     assert len(document.citations) == 4000
     assert "too_many_citations" in {note.code for note in document.notes}
+
+
+def articles(document: Document) -> list[tuple[str | None, str | None]]:
+    """Name and article of every citation, in order."""
+    return [(citation.name, citation.article) for citation in document.citations]
+
+
+def test_each_article_of_a_list_is_a_citation() -> None:
+    document = notice(
+        "违反《凤凰县集市规定》第三条、第五条第二款和第八条第（一）项、第九条的，处罚。"
+    )
+    name = "凤凰县集市规定"
+    assert articles(document) == [(name, n) for n in ("第三条", "第五条", "第八条", "第九条")]
+    first, second = document.citations[:2]
+    assert document.text[first.start : first.end] == "《凤凰县集市规定》第三条"
+    assert document.text[second.start : second.end] == "第五条"
+
+
+def test_the_articles_of_the_paper_itself_end_a_list() -> None:
+    document = notice("依照《凤凰县集市规定》第三条和本办法第五条处罚。")
+    assert articles(document) == [("凤凰县集市规定", "第三条")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("依照刑法第三百三十八条追究责任。", [("刑法", "第三百三十八条")]),
+        ("违反治安管理处罚法第十条、第十二条的，处罚。",
+         [("治安管理处罚法", "第十条"), ("治安管理处罚法", "第十二条")]),
+        ("适用《中华人民共和国刑法》第十条。", [("中华人民共和国刑法", "第十条")]),
+        ("依照本法第十条处罚。", []),
+        ("采用办法第十条。", []),
+        ("根据宪法，制定本法。", [("宪法", None)]),
+        ("根据宪法和法律，制定本法。", []),
+        ("遵守宪法和有关法律。", []),
+    ],
+)  # fmt: skip
+def test_a_law_may_be_named_without_brackets(
+    sentence: str, expected: list[tuple[str | None, str | None]]
+) -> None:
+    assert articles(notice(sentence)) == expected
+
+
+def test_a_short_abbreviation_needs_a_word_that_leads_to_it() -> None:
+    document = notice(
+        "根据《凤凰县集市管理办法》（以下简称办法），制定本办法。\n违反办法第三条的，按本办法第五条处罚。"
+    )
+    assert articles(document) == [("凤凰县集市管理办法", None), ("凤凰县集市管理办法", "第三条")]
+
+
+def test_a_bare_number_goes_on_with_the_series_before_it() -> None:
+    document = notice("凤凰县水利局公告2015年第57号、2016年第52号和2017年第26号同时废止。")
+    found = [(c.doc_number.key, c.role) for c in document.citations if c.doc_number]
+    assert found == [
+        (f"凤凰县水利局公告|{year}|{serial}", R.REPEAL)
+        for year, serial in ((2015, 57), (2016, 52), (2017, 26))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("凤凰县水利局、凤凰县农业局公告2021年第2号", "凤凰县水利局、凤凰县农业局公告|2021|2"),
+        ("凤凰县水利局2021年第2号公告", "凤凰县水利局公告|2021|2"),
+        ("凤凰县水利局2021年联合公告第2号", "凤凰县水利局联合公告|2021|2"),
+    ],
+)
+def test_public_notices_are_cited_in_several_shapes(words: str, key: str) -> None:
+    (citation,) = notice(f"{words}同时废止。").citations
+    assert citation.doc_number is not None
+    assert citation.doc_number.key == key
+
+
+def test_the_number_of_an_order_may_stand_before_its_kind() -> None:
+    (citation,) = notice("凤凰市人民政府第59号令公布的《凤凰市集市规定》同时废止。").citations
+    assert citation.name == "凤凰市集市规定"
+    assert citation.doc_number is not None
+    assert (citation.doc_number.prefix, citation.doc_number.serial) == ("凤凰市人民政府令", 59)
+
+
+def test_a_list_of_cases_gives_its_items_no_role() -> None:
+    document = notice(
+        "有下列情形之一的，取水证作废：\n（一）有《凤凰县用水办法》第三条规定情形的；\n（二）逾期的。"
+    )
+    assert roles(document) == {"凤凰县用水办法": "mention"}
+
+
+@pytest.mark.parametrize(
+    ("name", "is_text"),
+    [
+        ("取水许可申请表", False),
+        ("行政处罚决定书", False),
+        ("凤凰县行政处罚裁量标准参照表", True),
+        ("凤凰县权力清单", True),
+    ],
+)
+def test_what_is_filled_in_or_handed_out_is_no_citation(name: str, *, is_text: bool) -> None:
+    assert bool(notice(f"应当填写《{name}》。").citations) is is_text

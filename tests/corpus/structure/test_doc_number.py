@@ -143,3 +143,24 @@ def test_a_number_without_a_year_takes_that_of_the_signature() -> None:
     )
     assert document.doc_number is not None
     assert document.doc_number.key == "凤府字|1975|15"
+
+
+@pytest.mark.parametrize(
+    ("note", "number"),
+    [
+        ("2005年8月3日中华人民共和国凤凰院令第443号公布", "中华人民共和国凤凰院令第443号"),
+        (
+            "（2010年5月6日凤凰市人民政府令第12号公布 自2010年7月1日起施行）",
+            "凤凰市人民政府令第12号",
+        ),
+        ("1990年6月4日 凤凰教育委员会令第10号、凤凰卫生部令第1号发布", "凤凰教育委员会令第10号"),
+        ("根据2018年5月6日凤凰市人民政府令第99号修正", None),
+        ("2010年5月6日凤凰市第三届人民代表大会常务委员会第七次会议通过", None),
+    ],
+)
+def test_the_order_in_the_note_under_the_title_is_the_rules_number(
+    note: str, number: str | None
+) -> None:
+    document = read(f"凤凰市集市管理办法\n{note}\n第一条 为管理集市，制定本办法。")
+    assert (document.doc_number and document.doc_number.text) == number
+    assert document.genre == "办法"
