@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import lzma
 import re
+import struct
 import uuid
 import zipfile
 import zlib
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from base.errors import Unreadable
-from corpus.formats.encodings import decode_name
+from corpus.formats.encodings import decode_name, name_encoding
 
 MAX_ENTRIES = 2_000
 MAX_TOTAL = 500 * 1024 * 1024
@@ -99,7 +100,9 @@ def _walk(path: Path, into: Path, prefix: str, depth: int, budget: _Budget) -> I
     except _BAD as error:
         raise Unreadable("压缩包已损坏，无法打开。请重新打包后上传。", code="damaged") from error
     with archive:
-        entries = [(label_of(e), e) for e in archive.infolist()]
+        infos = archive.infolist()
+        encoding = name_encoding(_raw_names(infos))
+        entries = [(label_of(entry, encoding), entry) for entry in infos]
         wanted = [(n, e) for n, e in entries if not e.is_dir() and not _LITTER.search(n)]
         _charge([entry for _, entry in wanted], budget)
         if not wanted and depth == 1:
@@ -169,20 +172,50 @@ def _copy(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path) -> Non
         raise Unreadable("这是一个空文件。请检查是否传错了文件。", code="empty")
 
 
-def label_of(entry: zipfile.ZipInfo) -> str:
-    """The member's name for people: decoded, without drive, `..`, control characters, not too long."""
-    if entry.flag_bits & 0x800:
-        name = entry.filename
+def label_of(entry: zipfile.ZipInfo, encoding: str | None = None) -> str:
+    """The member's name for people: decoded, without drive, `..`, control characters, not too long.
+
+    Args:
+        entry: the member.
+        encoding: what the names of the archive that do not say are written in, if that is known.
+    """
+    raw = _raw_name(entry)
+    if raw is None:
+        name = _unicode_path(entry) or entry.filename
     else:
-        try:
-            name = decode_name(entry.orig_filename.encode("cp437"))
-        except UnicodeEncodeError:
-            name = entry.filename
+        name = _unicode_path(entry) or decode_name(raw, encoding)
     name = re.sub(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", name)
     parts = re.sub(r"^[A-Za-z]:", "", name.replace("\\", "/")).split("/")
     tail = "/" if name.endswith("/") else ""
     kept = "/".join(part for part in parts if part not in ("", ".", "..")) or "未命名"
     return kept.encode()[:MAX_NAME_BYTES].decode(errors="ignore") + tail
+
+
+def _raw_name(entry: zipfile.ZipInfo) -> bytes | None:
+    """The bytes of a name that does not say its encoding; None for one that is UTF-8."""
+    if entry.flag_bits & 0x800:
+        return None
+    try:
+        return entry.orig_filename.encode("cp437")
+    except UnicodeEncodeError:
+        return None
+
+
+def _raw_names(entries: list[zipfile.ZipInfo]) -> list[bytes]:
+    return [raw for raw in map(_raw_name, entries) if raw is not None]
+
+
+def _unicode_path(entry: zipfile.ZipInfo) -> str | None:
+    """The name in the Info-ZIP Unicode Path field (0x7075), where it belongs to the name beside it."""
+    extra, raw = entry.extra, _raw_name(entry)
+    while len(extra) >= 4 and raw is not None:
+        kind, size = struct.unpack_from("<HH", extra)
+        body, extra = extra[4 : 4 + size], extra[4 + size :]
+        if kind == 0x7075 and len(body) > 5 and body[0] == 1:
+            if struct.unpack_from("<I", body, 1)[0] != zlib.crc32(raw):
+                return None
+            return body[5:].decode("utf-8", errors="replace")
+    return None
 
 
 def _limit(what: str) -> Unreadable:

@@ -7,6 +7,7 @@ nonsense silently; the candidates are compared by how common the characters are 
 from __future__ import annotations
 
 import codecs
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -68,12 +69,23 @@ def decode(data: bytes, hint: str | None = None) -> Decoded:
     return Decoded(data.decode(best, errors="replace"), best, guessed=True)
 
 
-def decode_name(raw: bytes) -> str:
-    """Reads the name of a zip member that does not say its encoding."""
+def decode_name(raw: bytes, encoding: str | None = None) -> str:
+    """Reads the name of a zip member that does not say its encoding.
+
+    Args:
+        raw: the bytes of the name.
+        encoding: as `name_encoding` found for the whole archive; asked for this name alone where None.
+    """
     if _is_utf8(raw):
         return raw.decode("utf-8")
-    best = max(("gb18030", "big5hkscs"), key=lambda encoding: _score(raw, encoding))
-    return raw.decode(best, errors="replace")
+    return raw.decode(encoding or name_encoding([raw]), errors="replace")
+
+
+def name_encoding(names: Iterable[bytes]) -> str:
+    """GB18030 or Big5 for names that are not UTF-8: one archive is written by one program, and all
+    names together tell more than a short one."""
+    doubtful = b"/".join(name for name in names if not _is_utf8(name))
+    return max(("gb18030", "big5hkscs"), key=lambda encoding: _score(doubtful, encoding))
 
 
 def is_frequent(glyph: str) -> bool:

@@ -318,6 +318,6 @@ def _blank(found: re.Match[str]) -> str:
     """What a run of blanks is worth; each run is looked at once, however long it is."""
     start, end, text = found.start(), found.end(), found.string
     broken = "\n" in found.group() or "\r" in found.group()
-    if broken and "\xa0" not in found.group() and 0 < start and end < len(text):
+    if broken and "\xa0" not in found.group() and start > 0 and end < len(text):
         return "" if _WIDE.match(text[start - 1]) and _WIDE.match(text[end]) else " "
     return " "

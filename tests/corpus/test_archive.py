@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -154,3 +156,27 @@ def test_an_empty_and_a_broken_zip_say_so(tmp_path: Path) -> None:
     broken.write_bytes(b"PK\x03\x04 no zip")
     (tmp_path / "into").rmdir()
     assert _whole(broken) == "damaged"
+
+
+def test_the_names_of_an_archive_are_read_in_one_encoding(tmp_path: Path) -> None:
+    names = ["公告.txt", "關於河道管理的通知.txt", "臺北縣政府公報.txt", "令.txt"]
+    raw = {name.encode("big5"): name.encode() for name in names}
+    path = with_raw_names(tmp_path / "a", raw)
+    assert [member.name for member in _walk(path)] == names
+
+
+def test_the_unicode_path_field_wins_over_a_name_that_lost_its_characters(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    entry = zipfile.ZipInfo("______.txt")
+    body = b"\x01" + struct.pack("<I", zlib.crc32(b"______.txt")) + "河道办法.txt".encode()
+    entry.extra = struct.pack("<HH", 0x7075, len(body)) + body
+    with zipfile.ZipFile(path, "w") as out:
+        out.writestr(entry, "第一条")
+    assert [member.name for member in _walk(path)] == ["河道办法.txt"]
+
+
+def test_members_of_members_say_through_which_archives_they_came(tmp_path: Path) -> None:
+    inner = zipped(tmp_path / "b", {"说明/丙.txt": b"a", "丁.txt": b"b"}).read_bytes()
+    path = zipped(tmp_path / "a", {"乙.zip": inner, "甲.txt": b"c"})
+    names = [member.name for member in _walk(path)]
+    assert names == ["乙.zip!/说明/丙.txt", "乙.zip!/丁.txt", "甲.txt"]
