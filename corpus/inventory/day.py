@@ -61,7 +61,7 @@ def read_date(cell: Cell) -> ReadDate:
 
 
 def _from_number(text: str) -> ReadDate:
-    """A bare number: a year, 201503, 20150304, 2015.3, or a day counted by the spreadsheet."""
+    """A bare number: a year, 201503, 20150304, 2015.3; the number 2015.1 may have been 2015.10."""
     if "." in text:
         year, _dot, rest = text.partition(".")
         if rest == "1":
@@ -69,18 +69,13 @@ def _from_number(text: str) -> ReadDate:
                 error=f"“{text}”可能是 {year} 年 1 月，也可能是 10 月（单元格是数字，末尾的 0 不显示）"
             )
         return _from_text(text) if len(rest) <= 2 else _unknown(text)
-    if len(text) == 5 and text.isdigit():
-        serial = int(text)
-        if not _FIRST_SERIAL <= serial <= _LAST_SERIAL:
-            return _unknown(text)
-        day = _EXCEL_EPOCH + timedelta(days=serial)
-        fact = DatedFact(day.year, day.month, day.day)
-        return ReadDate(fact, doubt=f"“{text}”按表格软件的日期序号读作 {fact.iso}")
     return _from_text(text)
 
 
 def _from_text(text: str) -> ReadDate:
     packed = text.replace(" ", "")
+    if re.fullmatch(r"[0-9]{5}", packed):
+        return _from_serial(packed)
     found = _PARTS.fullmatch(packed) or _SOLID.fullmatch(packed)
     if found is not None:
         return _checked(packed, *(int(part) if part else None for part in found.groups()))
@@ -89,6 +84,16 @@ def _from_text(text: str) -> ReadDate:
     if "年" in text and _WRITTEN.fullmatch(text):
         return _written(text)
     return _unknown(text)
+
+
+def _from_serial(text: str) -> ReadDate:
+    """A day counted by the spreadsheet from 1900, as it is left over where the date format was lost."""
+    serial = int(text)
+    if not _FIRST_SERIAL <= serial <= _LAST_SERIAL:
+        return _unknown(text)
+    day = _EXCEL_EPOCH + timedelta(days=serial)
+    fact = DatedFact(day.year, day.month, day.day)
+    return ReadDate(fact, doubt=f"“{text}”按表格软件的日期序号读作 {fact.iso}")
 
 
 def _written(text: str) -> ReadDate:

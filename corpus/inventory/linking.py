@@ -5,6 +5,7 @@ Runs as one job after papers, corrections or registers came; a repeat changes no
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,6 +25,8 @@ COUNTER = "inventory"
 MATCHED, PROPOSED, CONFIRMED, REFUSED = "matched", "proposed", "confirmed", "refused"
 HOLDS = (MATCHED, CONFIRMED)
 _BATCH = 500
+_NAME_BEFORE = re.compile(r".*(?:办法|规定|细则|标准|通知|意见|方案|决定|通告|公告|制度)(?=..)")
+"""In tables and lists a title stands directly before its number; it is no part of it."""
 
 
 def queue() -> None:
@@ -111,8 +114,9 @@ def _cited_rows(document_id: int, own: str | None, citations: Any) -> Iterator[d
             typed = read_number(number)
             key, text = (typed.key, typed.text) if typed else (None, number)
         elif number and number["year"] is not None and number["serial"] is not None:
-            key = f"{number['prefix']}|{number['year']}|{number['serial']}"
-            text = number["text"]
+            prefix = _NAME_BEFORE.sub("", number["prefix"])
+            key = f"{prefix}|{number['year']}|{number['serial']}"
+            text = number["text"].removeprefix(number["prefix"].removesuffix(prefix))
         else:
             continue
         if key is not None and key not in seen:

@@ -17,6 +17,7 @@ from rapidfuzz import fuzz
 
 _NOISE = re.compile(r"[\W_]+")
 _LIKE = 60.0
+_QUITE_LIKE = 75.0
 _VERY_LIKE = 88.0
 _OTHER_TITLE = 55
 _MOST_OF_ONE_DAY = 60
@@ -126,7 +127,8 @@ def _by_number(entry: Side, papers: list[Side]) -> Iterator[Match]:
             yield Match(entry.id, paper.id, score, words, sure=True)
         elif likeness >= _LIKE:
             words = "文号相同，标题有出入" + _date_words(dates)
-            yield Match(entry.id, paper.id, 80, words, alone and dates is True)
+            agreed = alone and dates is True and likeness >= _QUITE_LIKE
+            yield Match(entry.id, paper.id, 80, words, agreed)
         else:
             yield Match(
                 entry.id,
