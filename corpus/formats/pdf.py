@@ -42,7 +42,7 @@ class PdfReader:
                     f"PDF 有 {count} 页，超过 {MAX_PAGES} 页。请拆分后重新上传。", code="too_large"
                 )
             pages, lost = _read_pages(file.document)
-            repaired = file.repaired
+            repaired, lost = file.repaired, sorted({*lost, *file.lost})
         bare = tuple(page.number for page in pages if page.is_bare)
         blocks = tuple(to_blocks([page for page in pages if not page.is_bare]))
         if not bare and all(block.kind is BlockKind.HEADER for block in blocks):

@@ -135,7 +135,7 @@ def _footnotes(
     while first and run[first - 1].size < _SMALL * usual and run[first - 1].top > lowest:
         first -= 1
     small = run[first:]
-    if not small or not first:
+    if not small or not first or any(line.columns > 2 for line in small):
         return ()
     ruled = [rule for rule in page.short_rules if run[first - 1].middle < rule < small[-1].middle]
     if ruled:

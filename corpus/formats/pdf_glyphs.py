@@ -6,6 +6,7 @@ import ctypes
 import math
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -20,21 +21,24 @@ SOFT_HYPHEN = "\xad"
 
 _SAMPLE = 24
 _BIN = 4.0
+_JOINED = " —…─"
+"""Never taken for a double: one drawn sign may stand for two dashes or six points."""
 _PLAIN = {"\x02": SOFT_HYPHEN, "\xad": SOFT_HYPHEN, "\ufffe": SOFT_HYPHEN, "\uffff": "\ufffd"}
 _PLAIN |= {"\u2010": "-", "\u2011": "-", "\xa0": " ", "\ufeff": "", "\u200b": "", "\u2028": " "}
 _PLAIN |= {"\x7f": "", "\u2029": " "}
 _PLAIN |= {"\uf0b7": "•", "\uf06c": "●", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓", "\uf06e": "■"}
 _RADICALS = str.maketrans(
-    "⺠⻓⻅⻉⻋⻔⻛⻚⻢⻥⻦⻨⻩⻬⻮⻰⻆⻄⻝⻣⻤⻘⻳⺟⻁⻜", "民长见贝车门风页马鱼鸟麦黄齐齿龙角西食骨鬼青龟母虎飞"
+    "⺠⻓⻅⻉⻋⻔⻛⻚⻢⻥⻦⻨⻩⻬⻮⻰⻆⻄⻝⻣⻤⻘⻳⺟⻁⻜",
+    "民长见贝车门风页马鱼鸟麦黄齐齿龙角西食骨鬼青龟母虎飞",
 )
 
 
 class Glyph(NamedTuple):
     """A character with its place in points from the top left of the page as it is read, or a blank
-    that PDFium put between two of them. A tuple: a page has thousands."""
+    that PDFium put between two of them; `at` is its index there. A tuple: a page has thousands."""
 
     text: str
-    index: int
+    at: int
     left: float = 0.0
     top: float = 0.0
     right: float = 0.0
@@ -121,34 +125,40 @@ def page_rows(textpage: Any, frame: Frame) -> list[list[Glyph]]:
     one place (bold by double print) is there once, what stands off the page not at all."""
     rows: list[list[Glyph]] = [[]]
     places = _Places(textpage, frame)
-    code_of, count = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_CountChars(textpage)
     last: Glyph | None = None
     tallest = 1.0
-    for index in range(min(count, MAX_CHARS)):
-        code = code_of(textpage, index)
-        if code in (10, 13):
-            if rows[-1]:
+    for glyph in _glyphs(textpage, places):
+        if glyph is None:
+            rows.append([])
+            last = None
+            continue
+        if not glyph.generated and glyph.text != " ":
+            height = glyph.bottom - glyph.top
+            if last is not None and places.breaks(last, glyph, tallest):
                 rows.append([])
                 last = None
-            continue
-        if code == 32 and pdfium.FPDFText_IsGenerated(textpage, index) == 1:
-            rows[-1].append(Glyph(" ", index, generated=True))
-            continue
-        if 0xD800 <= code <= 0xDFFF:
-            code = _paired(code, code_of(textpage, index + (1 if code < 0xDC00 else -1)))
-        text = _character(code)
-        glyph = places.glyph(text, index) if text else None
-        if glyph is None:
-            continue
-        if text != " ":
-            if last is None or places.breaks(last, glyph, tallest):
-                tallest = 1.0
-                if last is not None:
-                    rows.append([])
-            tallest = max(tallest, glyph.bottom - glyph.top)
+            tallest = height if last is None else max(tallest, height)
             last = glyph
         rows[-1].append(glyph)
     return [row for row in rows if row]
+
+
+def _glyphs(textpage: Any, places: _Places) -> Iterator[Glyph | None]:
+    """The characters in the order of the file, None where PDFium breaks the line."""
+    code_of, count = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_CountChars(textpage)
+    for index in range(min(count, MAX_CHARS)):
+        code = code_of(textpage, index)
+        if code in (10, 13):
+            yield None
+        elif code == 32 and pdfium.FPDFText_IsGenerated(textpage, index) == 1:
+            yield Glyph(" ", index, generated=True)
+        else:
+            if 0xD800 <= code <= 0xDFFF:
+                code = _paired(code, code_of(textpage, index + (1 if code < 0xDC00 else -1)))
+            text = _character(code)
+            glyph = places.glyph(text, index) if text else None
+            if glyph is not None:
+                yield glyph
 
 
 def _paired(code: int, other: int) -> int:
@@ -196,7 +206,7 @@ class _Places:
             return None
         if text == "\ufffd" and (u1 - u0 < 1 or v1 - v0 < 1):
             return None
-        if text not in " \t" and self._is_double(text, u0, v0, max(u1 - u0, v1 - v0)):
+        if text not in _JOINED and self._is_double(text, u0, v0, max(u1 - u0, v1 - v0)):
             return None
         return Glyph(text, index, u0, v0, u1, v1)
 
@@ -228,7 +238,7 @@ class _Places:
     def _base(self, glyph: Glyph) -> float:
         """Height of the base line; tight boxes of marks stand high or low on it."""
         x, y = self._sides[:2]
-        pdfium.FPDFText_GetCharOrigin(self._textpage, glyph.index, *self._asked[:2])
+        pdfium.FPDFText_GetCharOrigin(self._textpage, glyph.at, *self._asked[:2])
         return self._frame.place(x.value, y.value, x.value, y.value)[1]
 
 

@@ -71,7 +71,7 @@ def _from_left(row: list[Glyph]) -> list[Glyph]:
     wide = 0.3 * max(glyph.bottom - glyph.top for glyph in inked)
     for a, b in pairwise(inked):
         if b.left - a.right > wide and " " not in (a.text, b.text):
-            out.append(Glyph(" ", b.index, generated=True))
+            out.append(Glyph(" ", b.at, generated=True))
         out.append(b)
     return out
 
@@ -82,8 +82,8 @@ def _parts(row: list[Glyph]) -> list[list[Glyph]]:
     far = _APART * max((g.bottom - g.top for _, g in inked), default=0.0)
     for (_, a), (at, b) in pairwise(inked):
         if b.left - a.right > far:
-            before = _ink_size([g for _, g in inked if g.index <= a.index and is_han(g.text)])
-            after = _ink_size([g for _, g in inked if g.index >= b.index and is_han(g.text)])
+            before = _ink_size([g for _, g in inked if g.at <= a.at and is_han(g.text)])
+            after = _ink_size([g for _, g in inked if g.at >= b.at and is_han(g.text)])
             if before and after and max(before, after) > _OTHER_SIZE * min(before, after):
                 return [row[:at], *_parts(row[at:])]
     return [row]
@@ -91,11 +91,11 @@ def _parts(row: list[Glyph]) -> list[list[Glyph]]:
 
 def _line(textpage: Any, row: list[Glyph]) -> TextLine | None:
     inked = [glyph for glyph in row if not glyph.generated and glyph.text not in " \t\u3000"]
-    if not inked or _is_slanted(textpage, inked[0].index):
+    if not inked or _is_slanted(textpage, inked[0].at):
         return None
     size = _size(textpage, inked)
-    middle = inked[len(inked) // 2].index
-    reds = [_is_red(textpage, index) for index in {inked[0].index, middle, inked[-1].index}]
+    middle = inked[len(inked) // 2].at
+    reds = [_is_red(textpage, index) for index in {inked[0].at, middle, inked[-1].at}]
     weight = pdfium.FPDFText_GetFontWeight(textpage, middle)
     gaps = [b.left - a.right for a, b in pairwise(inked)]
     return TextLine(
@@ -121,9 +121,9 @@ def _with_superscripts(row: list[Glyph], inked: list[Glyph], size: float) -> lis
     if not small:
         return row
     feet = median(glyph.bottom for glyph in inked)
-    high = {glyph.index for glyph in small if feet - glyph.bottom > 0.2 * size}
+    high = {glyph.at for glyph in small if feet - glyph.bottom > 0.2 * size}
     return [
-        glyph._replace(text=glyph.text.translate(RAISED)) if glyph.index in high else glyph
+        glyph._replace(text=glyph.text.translate(RAISED)) if glyph.at in high else glyph
         for glyph in row
     ]
 
@@ -170,7 +170,7 @@ def _is_blank(before: Glyph, after: Glyph, size: float, usual: float) -> bool:
 def _size(textpage: Any, inked: list[Glyph]) -> float:
     """Font size as shown. The nominal size times the text matrix is exact, but knows nothing of a
     scale set outside the text object: where the ink is of another order, the ink is right."""
-    index = inked[len(inked) // 2].index
+    index = inked[len(inked) // 2].at
     matrix = pdfium.FS_MATRIX()
     scale = 1.0
     if pdfium.FPDFText_GetMatrix(textpage, index, matrix):

@@ -26,10 +26,12 @@ _FAULTS = (pikepdf.PdfError, ValueError, TypeError, KeyError, RuntimeError, Over
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An open PDF; `repaired` where its end was lost and has been made anew."""
+    """An open PDF; `repaired` where its end was lost and has been made anew, without what stood on
+    the pages `lost`."""
 
     document: pypdfium2.PdfDocument
-    repaired: bool
+    repaired: bool = False
+    lost: tuple[int, ...] = ()
 
 
 @contextmanager
@@ -39,15 +41,15 @@ def opened(path: Path) -> Iterator[Opened]:
     Raises:
         Unreadable: encrypted where a password is needed; damaged where repair does not help.
     """
-    document, repaired = _open(path)
+    file = _open(path)
     try:
         with damage_named("PDF ", pypdfium2.PdfiumError):
-            yield Opened(document, repaired)
+            yield file
     finally:
-        document.close()
+        file.document.close()
 
 
-def _open(path: Path) -> tuple[pypdfium2.PdfDocument, bool]:
+def _open(path: Path) -> Opened:
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
@@ -55,17 +57,20 @@ def _open(path: Path) -> tuple[pypdfium2.PdfDocument, bool]:
             raise encrypted() from error
     else:
         if len(document):
-            return document, False
+            return Opened(document)
         document.close()
-    return _repaired(path), True
+    return _repaired(path)
 
 
-def _repaired(path: Path) -> pypdfium2.PdfDocument:
-    """The file with its table of objects made anew; done once."""
+def _repaired(path: Path) -> Opened:
+    """The file with its table of objects made anew; done once. Where more than a tenth of the pages
+    have lost what stood on them, the paper is damaged."""
     out = io.BytesIO()
     try:
         with pikepdf.open(path) as broken:
-            if not len(broken.pages):
+            count = len(broken.pages)
+            lost = tuple(n for n, page in enumerate(broken.pages, 1) if "/Contents" not in page)
+            if len(lost) * 10 > count or not count:
                 raise damaged()
             broken.save(out)
     except pikepdf.PasswordError as error:
@@ -75,7 +80,7 @@ def _repaired(path: Path) -> pypdfium2.PdfDocument:
     if out.tell() > _MAX_REPAIRED:
         raise damaged()
     try:
-        return pypdfium2.PdfDocument(out.getvalue())
+        return Opened(pypdfium2.PdfDocument(out.getvalue()), repaired=True, lost=lost)
     except pypdfium2.PdfiumError as error:
         raise damaged() from error
 
@@ -110,9 +115,13 @@ def active_notes(path: Path) -> list[ReadNote]:
         return []  # PDFium reads it all the same, and runs nothing
     notes = []
     if "/JavaScript" in found:
-        notes.append(ReadNote("active_script", "PDF 内含脚本（JavaScript），没有运行，请核实来源。"))
+        notes.append(
+            ReadNote("active_script", "PDF 内含脚本（JavaScript），没有运行，请核实来源。")
+        )
     if "/Launch" in found:
-        notes.append(ReadNote("active_launch", "PDF 内含启动外部程序的动作，没有运行，请核实来源。"))
+        notes.append(
+            ReadNote("active_launch", "PDF 内含启动外部程序的动作，没有运行，请核实来源。")
+        )
     if files or "/FileAttachment" in found:
         notes.append(
             ReadNote("embedded_files", "PDF 内嵌有附件，没有读取。如需要，请另存后单独上传。")

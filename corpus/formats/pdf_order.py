@@ -63,7 +63,9 @@ def _has_columns(lines: list[TextLine], rows: list[list[TextLine]]) -> bool:
     if len(beside) < _COLUMN_ROWS:
         return False
     order = {id(line): at for at, line in enumerate(lines)}
-    apart = [row for row in beside if any(order[id(b)] - order[id(a)] != 1 for a, b in pairwise(row))]
+    apart = [
+        row for row in beside if any(order[id(b)] - order[id(a)] != 1 for a, b in pairwise(row))
+    ]
     words = [len(line.text) for row in apart for line in row]
     enough = len(apart) >= _COLUMN_ROWS and 2 * len(apart) > len(beside)
     return enough and median(words) >= _COLUMN_LETTERS

@@ -21,7 +21,7 @@ FEW = 20
 """Characters below which a page of pictures has no text of its own."""
 
 _COVERED = 0.5
-_ODD = re.compile(r"[\ufffd\ue000-\uefff\uf100-\uf8ff\U000f0000-\U0010ffff]|\(cid:")
+_ODD = re.compile(r"[\ufffd\ue000-\uefff\uf100-\uf8ff\U000f0000-\U0010ffff]|\(cid:\d+\)")
 _SIGNS = frozenset("!\"#$%&'*+<=>@\\^_`{|}~")
 _SAMPLE = 24
 
@@ -146,9 +146,7 @@ def _laid_out(textpage: Any, rows: list[list[Glyph]], drawing: Drawing, page: Pa
 
 
 def _table(textpage: Any, table: CellTable) -> Table:
-    rows = tuple(
-        tuple(_cell_lines(textpage, pieces) for _, pieces in row) for row in table.rows
-    )
+    rows = tuple(tuple(_cell_lines(textpage, pieces) for _, pieces in row) for row in table.rows)
     edges = tuple(
         (
             table.box[0],
@@ -175,7 +173,7 @@ def is_garbled(text: str) -> bool:
     letters = [glyph for glyph in text if not glyph.isspace()]
     if not letters:
         return False
-    if len(_ODD.findall(text)) > 0.05 * len(letters):
+    if sum(map(len, _ODD.findall(text))) > 0.05 * len(letters):
         return True
     signs = sum(glyph in _SIGNS for glyph in letters)
     if signs > FEW and signs > 0.15 * len(letters):

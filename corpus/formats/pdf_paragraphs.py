@@ -24,6 +24,7 @@ _UNPARTED = re.compile(
     r"[（(《〈“‘〔【\[]*(?:[!-~\u00c0-\u024f]+|[^!-~])[，、。；：！？）》〉”’〕】)\],.;:!?]*"
 )
 _MARKS = ("，", "、", "）", "》", "”", "〕", "】")
+_HEAD_ROWS = 3
 _ENDED = re.compile(r"[。；：！？:;!?]$")
 _CONTINUED = re.compile(r"^续|[（(]续[)）]$")
 
@@ -99,9 +100,7 @@ def _items(parted: list[Parted]) -> Iterator[_Item]:
             last = _margins(lines, one.page, whole=whole) or last or _usual(one.page)
             for line in lines:
                 while (
-                    waiting
-                    and waiting[0].box[1] < line.top
-                    and (whole or _over(waiting[0], lines))
+                    waiting and waiting[0].box[1] < line.top and (whole or _over(waiting[0], lines))
                 ):
                     yield waiting.pop(0), one.page
                 yield _Set(line, one.page, run, last)
@@ -186,7 +185,7 @@ class _Heads:
             abs(a - b) < 6 for a, b in zip(table.columns, self._columns, strict=True)
         )
         if not (alike and page.number == self._page + 1):
-            self._rows = texts[: max(1, len(texts) // 2)]
+            self._rows = texts[:_HEAD_ROWS]
             self._columns = table.columns
             count = 0
         else:
@@ -198,9 +197,7 @@ class _Heads:
 
 def _rows(table: Table, page: Page, heads: _Heads) -> Iterator[Block]:
     """The rows of a table, but for a head row that only repeats the one on the page before."""
-    made = [
-        _row(cells, edge, page) for cells, edge in zip(table.rows, table.edges, strict=True)
-    ]
+    made = [_row(cells, edge, page) for cells, edge in zip(table.rows, table.edges, strict=True)]
     yield from made[heads.repeated(table, page, [block.text for block in made]) :]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ _OPEN = 12.0
 _NOWHERE: Bounds = (0.0, 0.0, 0.0, 0.0)
 
 Edge = dict[str, Any]
+_Point = tuple[float, float]
 Cell = tuple[Bounds, list[list[Glyph]]]
 """Where a cell stands, and the rows of characters in it."""
 
@@ -51,12 +53,12 @@ def cells_between(rules: tuple[Bounds, ...]) -> list[list[list[Bounds | None]]]:
         return []
     cells = _cells(table.edges_to_intersections(edges, _SNAP, _SNAP))
     return [
-        [list(row.cells) for row in table.Table(None, group).rows]  # type: ignore[arg-type] # no page
+        [list(row.cells) for row in table.Table(None, group).rows]
         for group in table.cells_to_tables(cells)
     ]
 
 
-def _cells(crossings: dict[tuple[float, float], dict[str, list[Edge]]]) -> list[Bounds]:
+def _cells(crossings: dict[_Point, dict[str, list[Edge]]]) -> list[Bounds]:
     """The smallest box right of and below each crossing; pdfplumber finds the same, but compares
     every crossing with every other."""
     edges = {
@@ -68,27 +70,31 @@ def _cells(crossings: dict[tuple[float, float], dict[str, list[Edge]]]) -> list[
     for x, y in sorted(crossings):
         below.setdefault(x, []).append(y)
         right.setdefault(y, []).append(x)
+    cells: list[Bounds] = []
+    for x, y in crossings:
+        lower = below[x][bisect_right(below[x], y) :]
+        beside = right[y][bisect_right(right[y], x) :]
+        cell = _smallest((x, y), lower, beside, edges)
+        if cell is not None:
+            cells.append(cell)
+    return cells
 
-    def connected(a: tuple[float, float], b: tuple[float, float]) -> bool:
+
+def _smallest(
+    corner: _Point, lower: list[float], beside: list[float], edges: dict[_Point, set[int]]
+) -> Bounds | None:
+    """The box with this upper left corner, out of the heights and places that follow on its rules."""
+    x, y = corner
+
+    def joined(a: _Point, b: _Point) -> bool:
         return not edges[a].isdisjoint(edges[b])
 
-    def smallest(x: float, y: float) -> Bounds | None:
-        for lower in below[x][bisect_right(below[x], y) :]:
-            if not connected((x, y), (x, lower)):
-                return None
-            for beside in right[y][bisect_right(right[y], x) :]:
-                if not connected((x, y), (beside, y)):
-                    break
-                corner = (beside, lower)
-                if (
-                    corner in edges
-                    and connected(corner, (beside, y))
-                    and connected(corner, (x, lower))
-                ):
-                    return x, y, beside, lower
-        return None
-
-    return [cell for x, y in crossings if (cell := smallest(x, y))]
+    for bottom in itertools.takewhile(lambda at: joined(corner, (x, at)), lower):
+        for side in itertools.takewhile(lambda at: joined(corner, (at, y)), beside):
+            end = (side, bottom)
+            if end in edges and joined(end, (side, y)) and joined(end, (x, bottom)):
+                return x, y, side, bottom
+    return None
 
 
 def _edge(rule: Bounds) -> Edge | None:
@@ -172,9 +178,7 @@ def _around(cells: list[Bounds]) -> Bounds:
     return min(lefts), min(tops), max(rights), max(bottoms)
 
 
-def _parted(
-    rows: list[list[Glyph]], box: Bounds
-) -> tuple[list[list[Glyph]], list[list[Glyph]]]:
+def _parted(rows: list[list[Glyph]], box: Bounds) -> tuple[list[list[Glyph]], list[list[Glyph]]]:
     """Rows cut into what stands in a box and what stands outside; blanks stay with what they follow."""
     inside: list[list[Glyph]] = []
     outside: list[list[Glyph]] = []

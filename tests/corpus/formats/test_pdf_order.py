@@ -1,0 +1,181 @@
+"""PDF: lines stand in the order in which a person reads them, and say what the page says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reportlab.lib.colors import red
+from reportlab.pdfgen.canvas import Canvas
+
+from corpus.block import Block, BlockKind
+from corpus.formats.pdf import PdfReader
+from tests.corpus.formats.samples import pdf, write
+
+
+def _blocks(path: Path) -> list[Block]:
+    return list(PdfReader().read(path).blocks)
+
+
+def _texts(path: Path) -> list[str]:
+    return [block.text for block in _blocks(path) if block.kind is not BlockKind.HEADER]
+
+
+def test_joint_issuers_come_before_the_word_beside_them(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        write(canvas, 100, 740, "柳溪镇人民政府", 30, red)
+        write(canvas, 100, 700, "柳溪镇水务中心", 30, red)
+        write(canvas, 380, 718, "文件", 40, red)
+        write(canvas, 220, 640, "柳政发〔2019〕7号")
+
+    assert _texts(pdf(tmp_path / "a", draw)) == [
+        "柳溪镇人民政府",
+        "柳溪镇水务中心",
+        "文件",
+        "柳政发〔2019〕7号",
+    ]
+
+
+def test_three_issuers_also_where_the_word_stands_on_the_line_of_the_second(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        for at, name in enumerate(("柳溪镇人民政府", "柳溪镇水务中心", "柳溪镇林业中心")):
+            write(canvas, 100, 740 - 40 * at, name, 28, red)
+            if at == 1:
+                write(canvas, 360, 698, "文件", 42, red)
+
+    assert _texts(pdf(tmp_path / "a", draw)) == [
+        "柳溪镇人民政府",
+        "柳溪镇水务中心",
+        "柳溪镇林业中心",
+        "文件",
+    ]
+
+
+def test_the_cover_of_a_standard_reads_from_top_to_bottom_whatever_the_file_says(
+    tmp_path: Path,
+) -> None:
+    def draw(canvas: Canvas) -> None:
+        write(canvas, 400, 112, "发布", 14)
+        write(canvas, 90, 160, "2019-03-06发布", 14)
+        write(canvas, 400, 160, "2019-04-01实施", 14)
+        write(canvas, 160, 100, "柳溪市水务局", 18)
+        write(canvas, 160, 124, "柳溪市林业局", 18)
+        write(canvas, 150, 500, "河道保洁作业规范", 26)
+
+    assert _texts(pdf(tmp_path / "a", draw)) == [
+        "河道保洁作业规范",
+        "2019-03-06发布 2019-04-01实施",
+        "柳溪市林业局",
+        "柳溪市水务局",
+        "发布",
+    ]
+
+
+LEFT = (
+    "为了加强河道管理，保障行洪安",
+    "全，改善水环境，发挥江河湖泊",
+    "的综合效益，制定本办法。",
+)
+RIGHT = ("县级以上地方人民政府水行政主", "管部门是本行政区域的河道主管", "机关。")
+
+
+def test_two_columns_keep_the_order_of_the_file(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        for left, rows in ((60, LEFT), (320, RIGHT)):
+            for at, row in enumerate(rows * 2):
+                write(canvas, left, 700 - 20 * at, row, 14)
+
+    texts = _texts(pdf(tmp_path / "a", draw))
+    assert texts == ["".join(LEFT)] * 2 + ["".join(RIGHT)] * 2
+
+
+def test_what_is_printed_twice_for_boldness_is_read_once(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        for shift in (0, 0.4, 0.8):
+            write(canvas, 150 + shift, 700, "河道管理2019年度报告", 22)
+        write(canvas, 80, 640, "共计1100户，自2011年11月11日起。")
+
+    assert _texts(pdf(tmp_path / "a", draw)) == [
+        "河道管理2019年度报告",
+        "共计1100户，自2011年11月11日起。",
+    ]
+
+
+def test_dashes_are_never_taken_for_doubles(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        write(canvas, 80, 700, "河长——负责人……以及其他")
+
+    assert _texts(pdf(tmp_path / "a", draw)) == ["河长——负责人……以及其他"]
+
+
+def test_a_line_whose_letters_are_filed_by_font_is_read_from_the_left(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        for glyphs in ("环_保_部", "_境_护_"):
+            for at, glyph in enumerate(glyphs):
+                if glyph != "_":
+                    write(canvas, 120 + 20 * at, 700, glyph, 18)
+        write(canvas, 80, 600, "第二行正文。")
+
+    assert _texts(pdf(tmp_path / "a", draw))[0] == "环境保护部"
+
+
+def test_a_page_set_across_is_read_like_any_other(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setPageRotation(90)
+        canvas.rotate(90)
+        write(canvas, 80, -100, "第一行在上面，写到行尾为止。")
+        write(canvas, 80, -130, "第二行在下面。")
+
+    first, second = _blocks(pdf(tmp_path / "a", draw))
+    assert (first.text, second.text) == ("第一行在上面，写到行尾为止。", "第二行在下面。")
+    assert first.box is not None
+    assert second.box is not None
+    assert first.box.bottom < second.box.top
+    assert first.box.left < 0.15
+    assert 0.1 < first.box.top < 0.2
+
+
+def test_a_page_set_across_but_shown_upright_has_its_places_as_shown(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.rotate(90)
+        write(canvas, 80, -100, "第一行在上面，写到行尾为止。")
+        write(canvas, 80, -130, "第二行在下面。")
+
+    first, second = _blocks(pdf(tmp_path / "a", draw))
+    assert first.text.startswith("第一行")
+    assert first.box is not None
+    assert second.box is not None
+    assert first.box.right < second.box.left  # what is below when read stands right when shown
+    assert first.box.bottom > 0.85
+
+
+def test_hyphens_part_latin_words_only_at_the_end_of_a_line(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 12)
+        for at, row in enumerate(
+            (
+                "The department keeps a register of every measure and of its infor-",
+                "mation for the years 2014\xad2020, and shows it to all who ask, in the of-",
+                "fice or by post.",
+            )
+        ):
+            canvas.drawString(80, 700 - 16 * at, row)
+
+    (text,) = _texts(pdf(tmp_path / "a", draw))
+    assert "information for the years 2014-2020" in text
+    assert "in the office" in text
+
+
+def test_space_set_between_chinese_and_figures_is_no_blank(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        x = 80.0
+        for piece in ("自", "2019", "年", "3", "月", "1", "日起施行，机密", "1", "年。"):
+            write(canvas, x, 700, piece)
+            x += canvas.stringWidth(piece, "STSong-Light", 16) + 4
+
+    assert _texts(pdf(tmp_path / "a", draw)) == ["自2019年3月1日起施行，机密1年。"]
+
+
+def test_radicals_that_fonts_give_for_characters_become_characters(tmp_path: Path) -> None:
+    from corpus.formats.pdf_glyphs import _character
+
+    assert "".join(_character(ord(glyph)) for glyph in "⽂⼈⺠⻓豈") == "文人民长豈"
