@@ -68,6 +68,13 @@ def _notes(package: Package) -> tuple[ReadNote, ...]:
     notes = []
     if package.has("vbaproject.bin"):
         notes.append(ReadNote("macros", "文件含有宏，读取时没有运行。下载原件打开前请先确认来源。"))
+    if package.external_kinds():
+        notes.append(
+            ReadNote(
+                "external_reference",
+                "文件引用了外部内容（模板、图片或对象），读取时没有访问。下载原件打开前请先确认来源。",
+            )
+        )
     if any(r.kind == "aFChunk" for r in package.relations(package.main_part()).values()):
         notes.append(
             ReadNote("embedded_part", "文件里嵌入了另一个文件，其内容没有读到。请展开后另存。")

@@ -81,6 +81,8 @@ def _read_2003(root: etree._Element) -> tuple[tuple[Block, ...], tuple[ReadNote,
     macros = root.get(f"{W}macrosPresent") == "yes" or root.find(f"{W}docSuppData") is not None
     for annotation in list(root.iter(f"{_AML}annotation")):
         _accept(annotation)
+    for part in list(body.iter(f"{_WX}sect", f"{_WX}sub-section")):
+        part.tag = f"{W}sdtContent"
     notes = list(_pull_notes(body))
     for edge in [n for tag in ("hdr", "ftr") for n in body.iter(f"{W}{tag}")]:
         edge.tag = f"{W}sectPr"  # page headers and footers stand in the body's sections

@@ -10,7 +10,7 @@ import posixpath
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -115,6 +115,19 @@ class Package:
             found[node.get("Id", "")] = Relation(kind, target.lstrip("/"))
         return found
 
+    def external_kinds(self) -> frozenset[str]:
+        """The kinds of relationships of all parts that point out of the package, links left out."""
+        found = set()
+        for name in self.names:
+            if name.endswith(".rels"):
+                with suppress(Unreadable):  # relationships of parts that are not read may be broken
+                    found |= {
+                        node.get("Type", "").rpartition("/")[2]
+                        for node in _children(self.xml(name))
+                        if node.get("TargetMode") == "External"
+                    }
+        return frozenset(found - {"hyperlink"})
+
     def main_part(self) -> str:
         """The part the package begins with, usually word/document.xml."""
         for relation in self.relations("").values():
@@ -132,6 +145,10 @@ class Package:
         if len(data) > MAX_XML:
             raise _bomb()
         return data
+
+
+def _children(root: etree._Element | None) -> list[etree._Element]:
+    return [] if root is None else list(root)
 
 
 @contextmanager

@@ -77,6 +77,8 @@ SKIPPED = frozenset(
         "docvar",
         "levelnumbers",
         "leveltext",
+        "sn",
+        "sv",
         "passwordhash",
         "wgrffmtfilter",
         "objclass",

@@ -32,7 +32,7 @@ _BOXES = ReadNote("text_boxes_last", "文本框里的文字排在正文之后，
 _LAST = (BlockKind.FOOTNOTE, BlockKind.HEADER)
 _OBJECT = "\ufffc"
 _PICTURE_BYTES = 4096
-_RUBBISH = frozenset("ÿþ\ufffd")
+_RUBBISH = frozenset("ÿþ\ufffd\uffff")
 _MOST_RUBBISH = 0.2
 _FAILURES = (
     Exception,
@@ -70,6 +70,9 @@ class WordBinaryReader:
             notes = (*notes, *((_BOXES,) if boxes else ()))
         if all(block.kind is BlockKind.HEADER for block in blocks):
             raise only_pictures() if pictured else nothing_written()
+        text = "".join(block.text for block in blocks)
+        if sum(glyph in _RUBBISH for glyph in text) > len(text) * _MOST_RUBBISH:
+            raise _damaged()
         return Reading(form, self.name, blocks, notes=notes)
 
 
@@ -130,9 +133,6 @@ def _by_pieces(document: bytes, table: bytes | None) -> tuple[Block, ...]:
         if error.encrypted:
             raise encrypted() from error
         raise _damaged() from error
-    text = "".join(line.text for line in lines)
-    if sum(glyph in _RUBBISH for glyph in text) > len(text) * _MOST_RUBBISH:
-        raise _damaged()
     return tuple(lines)
 
 

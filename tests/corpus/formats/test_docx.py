@@ -242,3 +242,89 @@ def test_a_raised_note_number_does_not_melt_into_a_number(tmp_path: Path) -> Non
         "<w:t>1</w:t></w:r><w:r><w:t>1761万</w:t></w:r></w:p>"
     )
     assert _texts(docx(tmp_path / "a", body)) == ["人口¹1761万"]
+
+
+def test_words_in_controls_smart_tags_and_results_of_fields_are_kept(tmp_path: Path) -> None:
+    body = (
+        "<w:p><w:sdt><w:sdtPr/><w:sdtContent><w:r><w:t>柳政发</w:t></w:r></w:sdtContent></w:sdt>"
+        '<w:smartTag w:element="date"><w:r><w:t>〔2019〕</w:t></w:r></w:smartTag>'
+        '<w:fldSimple w:instr="SEQ n"><w:r><w:t>7</w:t></w:r></w:fldSimple>'
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>REF x</w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>号</w:t></w:r>'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+        '<w:hyperlink r:id="x"><w:r><w:t>（略）</w:t></w:r></w:hyperlink></w:p>'
+        f"<w:sdt><w:sdtContent>{paragraph('控件里的一段')}</w:sdtContent></w:sdt>"
+    )
+    assert _texts(docx(tmp_path / "a", body)) == ["柳政发〔2019〕7号（略）", "控件里的一段"]
+
+
+def test_a_legal_level_writes_all_its_numbers_in_digits(tmp_path: Path) -> None:
+    levels = level(0, "chineseCounting", "第%1章") + level(1, "decimal", "%1.%2", "<w:isLgl/>")
+    body = paragraph("总则", in_list(1)) + paragraph("目的", in_list(1, 1))
+    found = _texts(docx(tmp_path / "a", body, numbering=numbering(levels)))
+    assert found == ["第一章　总则", "1.1 目的"]
+
+
+def test_a_level_that_never_restarts_goes_on_counting(tmp_path: Path) -> None:
+    levels = level(0, "chineseCounting", "第%1章") + level(
+        1, "chineseCountingThousand", "第%2条", '<w:lvlRestart w:val="0"/>'
+    )
+    body = "".join(
+        paragraph(text, in_list(1, at))
+        for text, at in (("总则", 0), ("目的", 1), ("范围", 1), ("责任", 0), ("巡查", 1))
+    )
+    found = _texts(docx(tmp_path / "a", body, numbering=numbering(levels)))
+    assert found == ["第一章　总则", "第一条　目的", "第二条　范围", "第二章　责任", "第三条　巡查"]
+
+
+def test_endnotes_stand_after_the_text(tmp_path: Path) -> None:
+    body = '<w:p><w:r><w:t>河道</w:t></w:r><w:r><w:endnoteReference w:id="2"/></w:r></w:p>'
+    notes = f'<w:endnotes {NAMESPACES}><w:endnote w:id="2">{paragraph("含支流。")}</w:endnote></w:endnotes>'
+    path = docx(tmp_path / "a", body, endnotes=notes)
+    assert _texts(path) == ["河道"]
+    assert _texts(path, BlockKind.FOOTNOTE) == ["含支流。"]
+
+
+def test_rows_of_a_table_follow_tracked_changes(tmp_path: Path) -> None:
+    def row(mark: str, text: str) -> str:
+        cells = "".join(f"<w:tc>{paragraph(t)}</w:tc>" for t in (text, "一"))
+        return f"<w:tr><w:trPr>{mark}</w:trPr>{cells}</w:tr>"
+
+    body = (
+        "<w:tbl>"
+        + row("", "上游")
+        + row('<w:del w:id="1"/>', "删去的一行")
+        + row('<w:ins w:id="2"/>', "下游")
+        + "</w:tbl>"
+    )
+    assert _texts(docx(tmp_path / "a", body)) == ["上游\t一", "下游\t一"]
+
+
+def test_text_moved_elsewhere_is_read_once_where_it_went(tmp_path: Path) -> None:
+    body = (
+        '<w:p><w:moveFrom w:id="1"><w:r><w:t>附则</w:t></w:r></w:moveFrom><w:r><w:t>总则</w:t></w:r></w:p>'
+        '<w:p><w:moveTo w:id="1"><w:r><w:t>附则</w:t></w:r></w:moveTo></w:p>'
+    )
+    assert _texts(docx(tmp_path / "a", body)) == ["总则", "附则"]
+
+
+def test_what_a_file_fetches_from_outside_is_noted_and_not_fetched(tmp_path: Path) -> None:
+    path = docx(tmp_path / "a", paragraph("通知"))
+    with zipfile.ZipFile(path, "a") as out:
+        out.writestr(
+            "word/_rels/settings.xml.rels",
+            '<Relationships><Relationship Id="r" TargetMode="External" '
+            'Type="http://x/attachedTemplate" Target="http://192.0.2.1/evil.dotm"/></Relationships>',
+        )
+    assert [note.code for note in DocxReader().read(path).notes] == ["external_reference"]
+
+
+def test_a_link_to_a_page_is_no_reference_that_is_fetched(tmp_path: Path) -> None:
+    path = docx(tmp_path / "a", paragraph("通知"))
+    with zipfile.ZipFile(path, "a") as out:
+        out.writestr(
+            "word/_rels/settings.xml.rels",
+            '<Relationships><Relationship Id="r" TargetMode="External" '
+            'Type="http://x/hyperlink" Target="http://192.0.2.1/"/></Relationships>',
+        )
+    assert DocxReader().read(path).notes == ()
