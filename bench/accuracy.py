@@ -49,11 +49,12 @@ def ways(sandbox: Sandbox, office: Office | None) -> Iterator[Way]:
     """All rows. A row more is one line here: the files, and a function from a path to a Reading."""
     for kind, suffix in (("docx", "docx"), ("html", "html"), ("txt", "txt")):
         yield Way(kind, f"{kind}/*.{suffix}", "内置程序", sandbox.read)
+    yield Way("pdf", "pdf/*.pdf", "PDFium", sandbox.read)
     for kind in ("doc", "wps", "rtf", "odt"):
         yield Way(kind, f"{kind}/*.{kind}", "内置程序", sandbox.read)
         if office is not None:
             yield Way(kind, f"{kind}/*.{kind}", "LibreOffice", _through(office, sandbox))
-    # pdf, ofd, scanned pages: yield Way("pdf", "pdf/*.pdf", "PDFium", …) and so on
+    # ofd, scanned pages: yield Way("ofd", "ofd/*.ofd", "…", …) and so on
 
 
 def _through(office: Office, sandbox: Sandbox) -> Read:
