@@ -128,6 +128,8 @@ class OfficeRoute:
             converted = read(self._office.to_docx(path, SUFFIXES[examined.reader]))
         finally:
             self._office.clear()
+        if converted.reader != "docx":
+            raise OfficeFailed("没有结果")
         notes = (*examined.notes, *converted.notes)
         return replace(converted, format=examined.format, reader=READER, notes=notes)
 

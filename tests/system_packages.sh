@@ -1,10 +1,12 @@
 #!/bin/sh
-# What the tests need from the system: a Chromium and a Chinese font. Installed here where this runs as
-# root on Debian; anywhere else the missing package is named and the tests fail.
+# What the tests need from the system: a Chromium, a Chinese font, and LibreOffice Writer (the program
+# itself does without it; the tests also walk that way). Installed here where this runs as root on
+# Debian; anywhere else the missing package is named and the tests fail.
 set -eu
 missing=""
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
 fc-list :lang=zh 2>/dev/null | grep -q . || missing="$missing fonts-noto-cjk"
+command -v soffice >/dev/null 2>&1 || missing="$missing libreoffice-writer"
 [ -z "$missing" ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     apt-get update -qq
