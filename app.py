@@ -35,8 +35,14 @@ from corpus.inventory.registers import Reading as RegisterReading
 from corpus.inventory.works import works as register_works
 from corpus.office_route import office_report
 from corpus.originals import Originals
+from corpus.page_pictures import PagePictures
+from corpus.page_reader import PageReader
+from corpus.page_works import works as page_works
+from corpus.recognising import Recognition
+from corpus.recognising import queue_what_was_left as queue_waiting_pages
 from corpus.sandbox import Sandbox, protections
 from corpus.search.engine import Place
+from corpus.searches import term_lists
 from review import commands as review_commands
 from review import examining, integrity
 from review.blueprints import BLUEPRINTS as REVIEW_PAGES
@@ -50,7 +56,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 REVIEWING = (Role.DEPARTMENT, Role.OFFICE, Role.COUNSEL, Role.APPROVER)
 MENU = (
     frame.MenuEntry("审查台", "desk.queue", REVIEWING, ("desk", "tasks")),
-    frame.MenuEntry("文件库", "library.search", STAFF, ("library",)),
+    frame.MenuEntry("文件库", "library.search", STAFF, ("library", "searches")),
     frame.MenuEntry(
         "导入", "importing.upload", (Role.DEPARTMENT, Role.OFFICE, Role.ADMIN), ("importing",)
     ),
@@ -97,6 +103,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.extensions["indexer"] = Indexer(
         Place(config.index / config.search, config.database_url), config.search
     )
+    app.extensions["pictures"] = PagePictures(config.data / "pages")
     app.extensions["finder"] = Finder(app.extensions["indexer"], config.text_bytes)
     app.extensions["today"] = shanghai_today
     app.extensions["on_changed"] = on_changed
@@ -118,15 +125,23 @@ def shanghai_today() -> date:
     return datetime.now(SHANGHAI).date()
 
 
-def works_for(app: Flask, sandbox: Sandbox) -> jobs.Works:
+def works_for(app: Flask, sandbox: Sandbox, reader: PageReader | None = None) -> jobs.Works:
     """What the worker does for each kind of job. A new document is indexed, then examined."""
+    pictures: PagePictures = app.extensions["pictures"]
     indexer: Indexer = app.extensions["indexer"]
     intake = Intake(app.extensions["originals"], sandbox, on_changed)
     return {
         INGEST_JOB: jobs.Work(lambda payload: read_item(payload["item"], intake), give_up_item),
+        term_lists.JOB: jobs.Work(
+            lambda payload: term_lists.run(payload, app.extensions["finder"], shanghai_today()),
+            term_lists.give_up,
+        ),
         INDEX_JOB: jobs.Work(indexer.catch_up_job),
         examining.JOB: jobs.Work(lambda payload: examining.run(payload, shanghai_today())),
         **register_works(RegisterReading(intake.originals, sandbox), on_changed),
+        **page_works(
+            Recognition(intake.originals, sandbox, reader or PageReader(), pictures, on_changed)
+        ),
     }
 
 
@@ -137,8 +152,8 @@ def working_for(app: Flask) -> base_commands.Working:
     def working() -> Iterator[jobs.Works]:
         with app.app_context():
             queue_what_was_left(app)
-        with Sandbox(office=app.config["QINGCE"].soffice) as sandbox:
-            yield works_for(app, sandbox)
+        with Sandbox(office=app.config["QINGCE"].soffice) as sandbox, PageReader() as reader:
+            yield works_for(app, sandbox, reader)
 
     return working
 
@@ -157,6 +172,7 @@ def queue_what_was_left(app: Flask) -> None:
             jobs.enqueue(examining.JOB, {}, once=examining.JOB, priority=8)
         if unmatched:
             linking.queue()
+        queue_waiting_pages()
 
 
 def on_changed(document_id: int) -> None:

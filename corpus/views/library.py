@@ -22,15 +22,18 @@ from base.db import db, writing
 from base.errors import Missing, Refused
 from base.roles import STAFF, Role
 from corpus import correction, library
-from corpus.block import Block, Reading
+from corpus.block import Reading
 from corpus.document import CitationRole
 from corpus.facets import Criteria
 from corpus.finder import Finder, Results
+from corpus.layout import carried_over, layout_from
 from corpus.reading_text import outline, paragraphs
 from corpus.rows import ItemRow
+from corpus.search_marks import hit_marks, hit_places
 from corpus.structure.assemble import assemble
 from corpus.tags import status_of
 from corpus.views.correction_form import changes_from
+from corpus.views.facet_groups import STAFF_GROUPS, facet_groups
 
 pages = Blueprint("library", __name__, url_prefix="/desk")
 
@@ -53,6 +56,8 @@ def search() -> str:
         page=page,
         pages=(results.total + PER_PAGE - 1) // PER_PAGE,
         sorts=SORTS,
+        groups=facet_groups(results, STAFF_GROUPS),
+        address=request.query_string.decode("utf-8", "replace"),
     )
 
 
@@ -80,6 +85,9 @@ def criteria_from(args: MultiDict[str, str], *, public_only: bool = False) -> Cr
         status=tuple(args.getlist("status")),
         issuers=tuple(args.getlist("issuer")),
         decades=tuple(args.getlist("decade")),
+        genres=tuple(args.getlist("genre")),
+        normative=() if public_only else tuple(args.getlist("normative")),
+        campaigns=() if public_only else tuple(args.getlist("campaign")),
         year_from=args.get("from", type=int),
         year_to=args.get("to", type=int),
         as_of=day,
@@ -95,12 +103,15 @@ def document(document_id: int) -> str:
     filed = library.get(document_id)
     today: date = current_app.extensions["today"]()
     arrivals = select(ItemRow).where(ItemRow.document_id == document_id).order_by(ItemRow.id)
+    marks = hit_marks(filed.document, request.args.get("q", ""))
     return render_template(
         "corpus/document.html",
         filed=filed,
         doc=filed.document,
         machine=filed.machine,
-        paragraphs=paragraphs(filed.document),
+        paragraphs=paragraphs(filed.document, marks),
+        hits=len(marks),
+        hit_places=hit_places(filed.document, marks),
         outline=outline(filed.document),
         status=status_of([document_id], today).get(document_id, "unknown"),
         items=list(db.session.scalars(arrivals)),
@@ -148,15 +159,18 @@ def edit_text(document_id: int) -> str:
 @allow(Role.DEPARTMENT, Role.OFFICE, Role.ADMIN)
 def save_text(document_id: int) -> Response:
     """Keep the corrected text as a human revision and read its structure again."""
-    lines = request.form.get("text", "").replace("\r\n", "\n").split("\n")
-    if not any(line.strip() for line in lines):
+    text = request.form.get("text", "").replace("\r\n", "\n")
+    if not text.strip():
         raise Refused("正文不能为空。没有保存，原来的文字不变。")
     filed = library.get(document_id)
-    blocks = tuple(Block(line) for line in lines)
-    renewed = assemble(Reading(filed.row.format, filed.reader, blocks))
+    before = filed.machine.text
+    blocks = carried_over(before, layout_from(filed.layout, before), text)
+    reading = Reading(filed.row.format, filed.reader, blocks, filed.pages)
+    renewed = assemble(reading)
     with writing():
         version = request.form.get("version", 0, type=int)
-        library.replace_text(document_id, version, renewed, current_actor(required=True))
+        actor = current_actor(required=True)
+        library.replace_text(document_id, version, renewed, actor, reading)
         current_app.extensions["on_changed"](document_id)
     return redirect(url_for("library.document", document_id=document_id))
 

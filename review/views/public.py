@@ -16,6 +16,7 @@ from corpus import library
 from corpus.reading_text import paragraphs
 from corpus.rows import DocumentTagRow
 from corpus.tags import PUBLIC, status_of
+from corpus.views.facet_groups import PUBLIC_GROUPS, facet_groups
 from corpus.views.library import PER_PAGE, SORTS, criteria_from, find
 from review.disposition import Disposition
 from review.publication import publish as publishing
@@ -42,6 +43,7 @@ def home() -> str:
         page=page,
         pages=(results.total + PER_PAGE - 1) // PER_PAGE,
         sorts=SORTS,
+        groups=facet_groups(results, PUBLIC_GROUPS),
         total=db.session.scalar(listed) or 0,
         notices=publishing.notices()[:3],
     )

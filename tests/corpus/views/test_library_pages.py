@@ -230,3 +230,27 @@ def test_markup_in_a_paper_is_shown_as_its_characters(office: FlaskClient) -> No
 def test_a_paper_that_is_not_there_is_said(office: FlaskClient) -> None:
     for rest in ("", "/text", "/original"):
         assert office.get(f"/desk/documents/99{rest}").status_code == 404
+
+
+def test_hits_are_marked_and_counted_where_they_stand(app: Flask, people: People) -> None:
+    body = "第一条　禁止露天烧烤。\n第二条　违反规定露天烧烤的，露天烧烤用具予以登记。"
+    one = file_paper(paper(body=body))
+    client = signed_in(app, Role.OFFICE)
+    page = client.get(f"/desk/documents/{one}?q=露天 烧烤").text
+    assert 'id="hit-6"' in page
+    assert 'id="hit-7"' not in page
+    assert "第二条</a>（4）" in page.replace("\n", "")
+    assert "data-hits" not in client.get(f"/desk/documents/{one}?q=-").text
+
+
+def test_a_search_by_year_status_and_day_can_be_sent_as_an_address(
+    app: Flask, people: People
+) -> None:
+    file_paper(paper(number="青政发〔2015〕12号", signed="2015年3月4日"))
+    client = signed_in(app, Role.OFFICE)
+    page = client.get("/desk/library?q=年:2015 状态:未核定&as_of=2019-05-01").text
+    assert "<b>1</b> 件" in page
+    assert "2019年5月1日" in page
+    assert "<b>1</b> 件" in client.get("/desk/library?q=青政发2015 12").text
+    assert "青政发〔2015〕12号”查找" in client.get("/desk/library?q=青政发2015 12").text
+    assert "没有“作废”这种状态" in client.get("/desk/library?q=状态:作废").text

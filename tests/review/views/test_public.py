@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from base.db import db, writing
 from base.roles import Role
-from corpus.finder import Finder
+from corpus.indexing import Indexer
 from review.publication import publish
 from review.task import Action
 from tests.builders import NOT_OURS, REPEAL, Desk, file_paper, open_desk, paper
@@ -50,8 +50,8 @@ def notice_id(app: Flask, desk: Desk) -> int:
     with writing():
         made = publish.publish(desk.campaign, DRAFT, desk.people[Role.OFFICE], TODAY)
     file_paper(UNSEEN, "later.txt")
-    finder: Finder = app.extensions["finder"]
-    finder.catch_up()
+    indexer: Indexer = app.extensions["indexer"]
+    indexer.catch_up()
     return made
 
 
