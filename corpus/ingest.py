@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -17,17 +17,18 @@ from sqlalchemy import func, select
 from base import audit, jobs
 from base.db import db, writing
 from base.errors import Conflict, Missing, Unreadable
-from base.roles import SYSTEM, Actor
-from corpus import library
-from corpus.block import Reading
+from base.roles import Actor
+from corpus import library, page_keeper, recognising
+from corpus.block import Reading, ReadNote
+from corpus.items import DUPLICATE, NOTED, READ, REFUSED, end, forget_bytes
 from corpus.originals import Originals, Stored
+from corpus.recognition.engine import installed
 from corpus.rows import BatchRow, ItemRow, OriginalRow
 from corpus.sandbox import Sandbox
 from corpus.structure.assemble import assemble
 
 JOB = "ingest"
-WAITING, READ, NOTED, REFUSED = "waiting", "read", "noted", "refused"
-DUPLICATE, UNPACKED = "duplicate", "unpacked"
+WAITING, UNPACKED = "waiting", "unpacked"
 SECRET = "secret"  # noqa: S105 - 涉密, the code of a refusal
 OPEN_STATES = (WAITING,)
 
@@ -71,7 +72,7 @@ def receive(batch_id: int, name: str, stream: BinaryIO, originals: Originals, ac
             raise Missing("没有这次导入，请从导入页重新开始。")
         item = _add_item(batch_id, None, name, stored)
         if problem is not None:
-            _end(item, REFUSED, problem.code, problem.message)
+            end(item, REFUSED, problem.code, problem.message)
         detail = {"name": name, "sha256": stored.sha256 if stored else None}
         audit.record(actor, "item.receive", f"item:{item.id}", detail)
         return item.id
@@ -91,9 +92,9 @@ def read_item(item_id: int, intake: Intake) -> None:
     except Unreadable as problem:
         with writing():
             row = db.session.get_one(ItemRow, item_id)
-            _end(row, REFUSED, problem.code, problem.message)
+            end(row, REFUSED, problem.code, problem.message)
             if problem.code == SECRET:
-                _forget_bytes(sha256)
+                forget_bytes(sha256)
         if problem.code == SECRET:
             intake.originals.discard(sha256)
 
@@ -102,7 +103,7 @@ def give_up_item(payload: dict[str, int], message: str) -> None:
     """The job of an item was given up: the item ends as refused with the reason."""
     item = db.session.get(ItemRow, payload["item"])
     if item is not None and item.state == WAITING:
-        _end(item, REFUSED, "resource_limit", message)
+        end(item, REFUSED, "resource_limit", message)
 
 
 def retry(item_id: int, actor: Actor) -> None:
@@ -143,9 +144,9 @@ def _read(item_id: int, name: str, path: Path, intake: Intake, folder: Path) -> 
 
 
 def _file(item_id: int, reading: Reading, intake: Intake) -> None:
-    document = assemble(reading)
-    if not document.text.strip():
-        raise Unreadable("文件里没有读到文字。请检查原件，扫描件请先做文字识别。", code="empty")
+    document = assemble(_with_scan_note(reading))
+    if not document.text.strip() and not reading.bare_pages:
+        raise Unreadable("文件里没有读到文字。请检查原件是否传错了文件。", code="empty")
     with writing():
         item = db.session.get_one(ItemRow, item_id)
         if item.state != WAITING or item.sha256 is None:
@@ -157,14 +158,24 @@ def _file(item_id: int, reading: Reading, intake: Intake) -> None:
         batch = db.session.get_one(BatchRow, item.batch_id)
         arrival = library.Arrival(item.sha256, item.name, is_sample=batch.is_sample)
         item.document_id = library.add(document, reading, arrival)
+        pages = page_keeper.expect(item.sha256, reading.bare_pages)
         notes = document.notes
-        _end(
+        end(
             item,
             NOTED if notes else READ,
             notes[0].code if notes else None,
             "；".join(note.message.rstrip("。") for note in notes[:3]) or None,
         )
         intake.on_filed(item.document_id)
+        recognising.queue(item.sha256, pages)
+
+
+def _with_scan_note(reading: Reading) -> Reading:
+    """A paper without any text of its own says that it waits, and for what."""
+    if not reading.bare_pages or any(block.text.strip() for block in reading.blocks):
+        return reading
+    says = "扫描件，等待文字识别。" if installed() else f"扫描件。{recognising.NOT_INSTALLED}"
+    return replace(reading, notes=(ReadNote("scan", says), *reading.notes))
 
 
 def _unpack(item_id: int, name: str, path: Path, intake: Intake, folder: Path) -> None:
@@ -186,8 +197,8 @@ def _unpack(item_id: int, name: str, path: Path, intake: Intake, folder: Path) -
         for member_name, stored, problem in kept:
             child = _add_item(item.batch_id, item.id, f"{name}!/{member_name}", stored)
             if problem is not None:
-                _end(child, REFUSED, problem.code, problem.message)
-        _end(item, UNPACKED, None, f"压缩包，内有 {len(kept)} 个文件")
+                end(child, REFUSED, problem.code, problem.message)
+        end(item, UNPACKED, None, f"压缩包，内有 {len(kept)} 个文件")
 
 
 def _add_item(batch_id: int, parent: int | None, name: str, stored: Stored | None) -> ItemRow:
@@ -208,17 +219,6 @@ def _add_item(batch_id: int, parent: int | None, name: str, stored: Stored | Non
     return item
 
 
-def _forget_bytes(sha256: str) -> None:
-    """涉密 papers must not stay: no row names the bytes any more, the log says that they came."""
-    for item in db.session.scalars(select(ItemRow).where(ItemRow.sha256 == sha256)):
-        item.sha256 = None
-        audit.record(SYSTEM, "item.discard", f"item:{item.id}", {"name": item.name})
-    db.session.flush()
-    original = db.session.get(OriginalRow, sha256)
-    if original is not None:
-        db.session.delete(original)
-
-
 def _already_filed(item_id: int, sha256: str) -> bool:
     existing = library.id_of_original(sha256)
     if existing is None:
@@ -237,8 +237,4 @@ def _end_duplicate(item: ItemRow, document_id: int) -> None:
     )
     item.document_id = document_id
     shown = PurePosixPath(first).name if first else "库内文件"
-    _end(item, DUPLICATE, "duplicate", f"与 {shown} 内容完全相同，已合并为同一原件")
-
-
-def _end(item: ItemRow, state: str, code: str | None, message: str | None) -> None:
-    item.state, item.code, item.message = state, code, message
+    end(item, DUPLICATE, "duplicate", f"与 {shown} 内容完全相同，已合并为同一原件")

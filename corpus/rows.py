@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from base.db import Base, UtcDateTime, utcnow
@@ -16,7 +16,7 @@ class OriginalRow(Base):
 
     __tablename__ = "original"
     sha256: Mapped[str] = mapped_column(primary_key=True)
-    size: Mapped[int]
+    size: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"))
     received_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
 
 
@@ -103,7 +103,8 @@ class DocumentIssuerRow(Base):
 
 
 class RevisionRow(Base):
-    """文本版本: one reading of the text, immutable. `layer`: machine or human; the newest counts."""
+    """文本版本: one reading of the text, immutable. `layer`: machine (the text stood in the file), ocr
+    (some of it was recognised) or human; the newest counts. `layout`: see corpus/layout.py."""
 
     __tablename__ = "revision"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -113,6 +114,7 @@ class RevisionRow(Base):
     pages: Mapped[int | None]
     shape: Mapped[int]
     tree: Mapped[dict[str, Any]] = mapped_column(JSON)
+    layout: Mapped[list[list[int]] | None] = mapped_column(JSON)
     created_by: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
 

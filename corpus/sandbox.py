@@ -16,7 +16,7 @@ import time
 from functools import cache
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from base.errors import Unreadable
 from corpus import wire
@@ -76,7 +76,7 @@ class Sandbox:
         self._files = 0
         self._staged: tuple[tuple[Path, int, int], str] | None = None
 
-    def __enter__(self) -> Sandbox:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

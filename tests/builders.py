@@ -16,6 +16,7 @@ from base.jobs import Worker
 from base.roles import SYSTEM, Actor, Role
 from corpus import ingest, library
 from corpus.originals import Originals
+from corpus.page_reader import PageReader
 from corpus.rows import ItemRow, OriginalRow
 from corpus.sandbox import Sandbox
 from review import casework, docket
@@ -69,8 +70,8 @@ def worker_of(app: Flask) -> Iterator[Worker]:
     """A worker with the real handlers and sandbox."""
     from app import works_for
 
-    with Sandbox() as sandbox:
-        yield Worker(app, works_for(app, sandbox), "test-1")
+    with Sandbox() as sandbox, PageReader() as reader:
+        yield Worker(app, works_for(app, sandbox, reader), "test-1")
 
 
 def work_off(worker: Worker) -> int:

@@ -16,7 +16,7 @@ MAX_PIXELS = 100_000_000
 """Of one picture: a sheet of A3 at 600 dots an inch has 70 million."""
 
 MAX_PAGES = 500
-_FORMATS = ("PNG", "JPEG", "MPO", "BMP", "GIF", "WEBP", "TIFF", "JPEG2000")
+_FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP", "TIFF", "JPEG2000")
 _HEADS = (
     b"\x89PNG\r\n",
     b"\xff\xd8\xff",

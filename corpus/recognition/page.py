@@ -16,7 +16,11 @@ from corpus.recognition.turning import turn
 _DOUBTFUL = 0.85
 _RED_SHARE = 0.0008
 _HEAD = 0.45
+_BRIGHT = 0.78
 _OVER = 0.3
+_INK = 128
+_SPECK = 0.001
+_MARGIN = 120
 
 
 def recognise(picture: Image.Image) -> PrintedPage:
@@ -36,7 +40,8 @@ def recognise(picture: Image.Image) -> PrintedPage:
 
 def _read(picture: Image.Image, degrees: int) -> PrintedPage:
     page = turn(picture, degrees)
-    spots = _spots(np.asarray(page))
+    pixels = np.asarray(page)
+    spots = _spots(pixels) or _closer(pixels)
     if not spots:
         return PrintedPage((), degrees)
     vertical = is_vertical(spots)
@@ -53,10 +58,10 @@ def _spots(pixels: Any) -> tuple[Spot, ...]:
     reds = _red(pixels)
     if reds.mean() < _RED_SHARE:
         return spots_on(np.ascontiguousarray(pixels[:, :, ::-1]))
-    black = np.repeat(
-        pixels[:, :, :1], 3, axis=2
-    )  # in the red channel red ink is as white as paper
-    found = spots_on(np.ascontiguousarray(black))
+    light = pixels[:, :, 0]  # in red light red ink is nearly as white as paper, black print is not
+    paper = np.percentile(light[::8, ::8], 90)
+    light = np.where(reds & (light > _BRIGHT * paper), paper, light).astype(np.uint8)
+    found = spots_on(np.ascontiguousarray(np.repeat(light[:, :, None], 3, axis=2)))
     height = int(_HEAD * pixels.shape[0])
     rows = np.flatnonzero(reds[:height].mean(axis=1) > 0.01)
     if not len(rows):
@@ -65,6 +70,18 @@ def _spots(pixels: Any) -> tuple[Spot, ...]:
     head = np.ascontiguousarray(pixels[top:bottom, :, ::-1])
     extra = [moved(spot, 0, top) for spot in spots_on(head)]
     return (*found, *(_reddened(s) for s in extra if _is_new(s, found) and _on_red(s, reds)))
+
+
+def _closer(pixels: Any) -> tuple[Spot, ...]:
+    """Where nothing was found, the inked part alone: one short line gets lost on a large page."""
+    dark = pixels[:, :, 0] < _INK
+    rows = np.flatnonzero(dark.mean(axis=1) > _SPECK)
+    columns = np.flatnonzero(dark.mean(axis=0) > _SPECK)
+    if not len(rows) or not len(columns):
+        return ()
+    top, left = max(0, int(rows[0]) - _MARGIN), max(0, int(columns[0]) - _MARGIN)
+    part = pixels[top : int(rows[-1]) + _MARGIN, left : int(columns[-1]) + _MARGIN, ::-1]
+    return tuple(moved(spot, left, top) for spot in spots_on(np.ascontiguousarray(part)))
 
 
 def _red(pixels: Any) -> Any:

@@ -23,6 +23,7 @@ _ENDED = re.compile(r"[。；：！？:;!?]\Z")
 _CLOSE = re.compile(r"[!-~]+|.", re.DOTALL)
 _SHORT = 1.2
 _INDENT = 1.3
+_DEEP = 3.5
 _OTHER_SIZE = 0.2
 _APART = 2.4
 _MOST_EMS = 5.0
@@ -34,6 +35,11 @@ class NumberedPage:
 
     number: int
     page: PrintedPage
+
+
+_Margins = dict[int, tuple[float, float]]
+_STANDARD = (28 / 210, 184 / 210)
+"""GB/T 9704-2012: 28 mm left, 26 mm right, on a page of 210 mm."""
 
 
 @dataclass
@@ -51,8 +57,9 @@ def blocks_of(pages: Sequence[NumberedPage]) -> tuple[Block, ...]:
     body: list[Block] = []
     edges: list[Block] = []
     writing = _Open()
+    margins: _Margins = {}
     for one in pages:
-        margins = _margins(one.page)
+        margins = _margins(one.page, margins)
         for line in one.page.lines:
             if not one.page.vertical and _is_edge(line, running):
                 edges.append(_block([(one.number, line)], BlockKind.HEADER, None))
@@ -112,7 +119,7 @@ def _begins(writing: _Open, number: int, line: PrintedLine, margin: tuple[float,
         return True
     if abs(line.size - last.size) > _OTHER_SIZE * max(line.size, last.size):
         return True
-    if line.start - margin[0] > _INDENT * size:
+    if line.start - margin[0] > _INDENT * size or _stands_apart(writing):
         return True
     if last.end + _needed(line.text) * size < writing.margin[1] - _SHORT * size:
         return True
@@ -123,21 +130,28 @@ def _begins(writing: _Open, number: int, line: PrintedLine, margin: tuple[float,
     return bool(_MARKER.match(line.text) and _ENDED.search(last.text))
 
 
+def _stands_apart(writing: _Open) -> bool:
+    """Whether all there is so far is one line set to the right or centred: a signature, a date."""
+    only = writing.lines[0][1]
+    return len(writing.lines) == 1 and only.start - writing.margin[0] > _DEEP * only.size
+
+
 def _needed(text: str) -> float:
     """Characters' width the beginning of a line would have taken on the line before."""
     head = _CLOSE.match(text)
     return min(ems(head.group()), _MOST_EMS) if head else 1.0
 
 
-def _margins(page: PrintedPage) -> dict[int, tuple[float, float]]:
-    """Where the text of each column begins and ends: left edge and right edge of long lines."""
-    out: dict[int, tuple[float, float]] = {}
+def _margins(page: PrintedPage, before: _Margins) -> _Margins:
+    """Where the text of each column begins and ends: left edge and right edge of long lines; as on
+    the page before where a page has hardly a long line."""
+    out: _Margins = {}
     for column in {line.column for line in page.lines}:
         lines = [line for line in page.lines if line.column == column and line.cells == 1]
         longest = max((line.end - line.start for line in lines), default=0.0)
         long = [line for line in lines if line.end - line.start > 0.75 * longest]
-        if longest < 0.3 and column == 0:
-            out[column] = (28 / 210, 184 / 210)  # GB/T 9704-2012: 28 mm left, 26 mm right
+        if column == 0 and (longest < 0.3 or len(long) < 2):
+            out[column] = before.get(0, _STANDARD)
             continue
         starts = sorted(line.start for line in long)
         ends = sorted(line.end for line in long)

@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import defer
 
 from base.db import db
-from corpus.ingest import NOTED, REFUSED, WAITING
+from corpus.ingest import WAITING
+from corpus.items import NOTED, REFUSED
 from corpus.rows import BatchRow, CorrectionRow, DocumentRow, ItemRow
 from review import docket
 from review.disposition import Disposition, Outcome

@@ -16,7 +16,7 @@ from base.db import db, writing
 from base.errors import Conflict, Missing
 from base.jobs import JobRow, Worker
 from base.roles import SYSTEM
-from corpus import ingest, library
+from corpus import ingest, library, page_keeper
 from corpus.rows import DocumentRow, ItemRow, OriginalRow
 from corpus.sandbox import Sandbox
 from tests.builders import item, paper, put_in, work_off, worker_of
@@ -86,7 +86,7 @@ def test_what_a_reader_noted_stands_beside_the_file(app: Flask, worker: Worker) 
         ("空白.txt", b" \n\n \n", "empty"),
         ("旧.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504, None),
         ("坏.docx", b"PK\x03\x04" + b"\x01" * 100, "damaged"),
-        ("图.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "unsupported"),
+        ("图.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "damaged"),
         ("坏.pdf", b"%PDF-1.7\n" + b"\0" * 300, "damaged"),
     ],
 )
@@ -104,12 +104,16 @@ def test_what_cannot_be_read_ends_refused_with_its_reason(
     assert _documents() == 0
 
 
-def test_a_scan_without_text_is_refused_with_advice(
+def test_a_scan_without_text_is_filed_and_its_pages_are_on_the_work_list(
     app: Flask, worker: Worker, tmp_path: Path
 ) -> None:
     _, [one] = put_in(app, ("扫描.pdf", pdf(tmp_path / "made.pdf", picture).read_bytes()))
     work_off(worker)
-    assert item(one).state == "refused"
+    row = item(one)
+    assert (row.state, row.code) == ("noted", "scan")
+    assert "要核对" in (row.message or "")
+    assert row.document_id is not None
+    assert page_keeper.counts() == {"none": 1, "checked": 0}
 
 
 def test_the_same_bytes_twice_are_one_document(app: Flask, worker: Worker) -> None:

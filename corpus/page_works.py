@@ -1,0 +1,20 @@
+"""The jobs of pages, for the wiring in app.py."""
+
+from __future__ import annotations
+
+from base import jobs
+from corpus import page_pictures, recognising
+from corpus.recognising import Recognition
+
+
+def works(work: Recognition) -> jobs.Works:
+    """What the worker does: recognise a page, renew a text with what was recognised, draw a page."""
+    return {
+        recognising.JOB: jobs.Work(
+            lambda payload: recognising.recognise_page(payload, work), recognising.give_up_page
+        ),
+        recognising.COMPOSE_JOB: jobs.Work(lambda payload: recognising.compose(payload, work)),
+        page_pictures.JOB: jobs.Work(
+            lambda payload: page_pictures.draw(payload, work.originals, work.reader, work.pictures)
+        ),
+    }
