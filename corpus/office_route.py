@@ -130,7 +130,7 @@ class OfficeRoute:
             self._office.clear()
         if converted.reader != "docx":
             raise OfficeFailed("没有结果")
-        notes = (*examined.notes, *converted.notes)
+        notes = tuple(dict.fromkeys((*examined.notes, *converted.notes)))
         return replace(converted, format=examined.format, reader=READER, notes=notes)
 
 

@@ -13,7 +13,7 @@ from lxml import etree
 from corpus.formats.ooxml import W
 
 _LONGEST_CHAIN = 20
-_TOC = re.compile(r"^(toc|目录)\s*(\d|heading|标题)?$", re.I)
+_TOC = re.compile(r"^((toc|目录)\s*(\d|heading|标题)?|contents\s+(\d|heading))$", re.I)
 _ALIGNS = {
     "left": "left", "start": "left", "center": "center", "right": "right", "end": "right",
     "both": "justify", "distribute": "justify",

@@ -7,6 +7,7 @@ text boxes, which it loses, and files that it does not open are read by the piec
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from dataclasses import replace
@@ -32,7 +33,8 @@ _BOXES = ReadNote("text_boxes_last", "文本框里的文字排在正文之后，
 _LAST = (BlockKind.FOOTNOTE, BlockKind.HEADER)
 _OBJECT = "\ufffc"
 _PICTURE_BYTES = 4096
-_RUBBISH = frozenset("ÿþ\ufffd\uffff")
+_RUBBISH = re.compile("[\x80-\xff\ufffd\uffff]")
+"""What bytes give that were never text; no language of Europe has a fifth of its letters here."""
 _MOST_RUBBISH = 0.2
 _FAILURES = (
     Exception,
@@ -71,7 +73,7 @@ class WordBinaryReader:
         if all(block.kind is BlockKind.HEADER for block in blocks):
             raise only_pictures() if pictured else nothing_written()
         text = "".join(block.text for block in blocks)
-        if sum(glyph in _RUBBISH for glyph in text) > len(text) * _MOST_RUBBISH:
+        if len(_RUBBISH.findall(text)) > len(text) * _MOST_RUBBISH:
             raise _damaged()
         return Reading(form, self.name, blocks, notes=notes)
 

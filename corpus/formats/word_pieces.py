@@ -22,7 +22,18 @@ PAGE = 512
 """Bytes of a page of formatted properties."""
 
 _MOST_PIECES = 200_000
-_CODEPAGES = {0x0804: "gb18030", 0x0404: "big5hkscs", 0x0C04: "big5hkscs"}
+_CODEPAGES = {
+    0x0804: "gb18030",
+    0x1004: "gb18030",
+    0x0404: "big5hkscs",
+    0x0C04: "big5hkscs",
+    0x0411: "cp932",
+    0x0412: "cp949",
+    0x0419: "cp1251",
+    0x0405: "cp1250",
+    0x0415: "cp1250",
+}
+"""What the language of a Word 6 or 95 file says of its bytes; others are guessed from the bytes."""
 _FIELD_CODE = re.compile("\x13[^\x13\x14\x15]*\x14([^\x13\x14\x15]*)\x15|\x13[^\x13\x14\x15]*\x15")
 _GLYPHS = str.maketrans({0x0B: "\n", 0x1E: "-", 0x0C: "\r", 0xA0: " "})
 _UNSEEN = re.compile("[\x00-\x06\x08\x0e-\x1f]")

@@ -175,8 +175,13 @@ def test_a_table_of_contents_is_skipped_by_style_and_by_field(tmp_path: Path) ->
         '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>第一章 总则 1</w:t></w:r></w:p>'
         '<w:p><w:r><w:t>第二章 责任 2</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
     )
-    styles = f'<w:styles {NAMESPACES}><w:style w:type="paragraph" w:styleId="11"><w:name w:val="toc 1"/></w:style></w:styles>'
-    body = field + paragraph("第三章 附则 3", '<w:pStyle w:val="11"/>') + paragraph("第一章 总则")
+    styles = f'<w:styles {NAMESPACES}><w:style w:type="paragraph" w:styleId="11"><w:name w:val="toc 1"/></w:style>'
+    styles += '<w:style w:type="paragraph" w:styleId="12"><w:name w:val="Contents 2"/></w:style></w:styles>'
+    listed = "".join(
+        paragraph(text, f'<w:pStyle w:val="{style}"/>')
+        for text, style in (("第三章 附则 3", 11), ("第一条 4", 12))
+    )
+    body = field + listed + paragraph("第一章 总则")
     assert _texts(docx(tmp_path / "a", body, styles=styles)) == ["第一章 总则"]
 
 
