@@ -26,6 +26,8 @@ class Cell:
 
 
 EMPTY = Cell()
+NO_RESULT = "（公式没有结果）"
+"""What stands for a formula of which the workbook keeps no value: never taken for an empty cell."""
 
 
 @dataclass(frozen=True, slots=True)

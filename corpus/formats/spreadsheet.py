@@ -19,6 +19,7 @@ from corpus.grid import (
     MAX_ROWS,
     MAX_SHEETS,
     MAX_TEXT,
+    NO_RESULT,
     Cell,
     CellKind,
     Grid,
@@ -31,6 +32,9 @@ _MAX_UNPACKED = 400 << 20
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"')
+_BARE_FORMULA = re.compile(
+    rb'<c r="([A-Z]+[0-9]+)"[^>]*><f[^>]*(?:/>|>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>'
+)
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 OLD_WORKBOOK = "这是旧版表格（xls 或 et），不能直接读取。请用 Excel 或 WPS 打开，另存为“Excel 工作簿（*.xlsx）”后再上传。"
@@ -73,13 +77,26 @@ def _workbook(path: Path) -> Iterator[Grid]:
             if sheet.sheet_state != "visible":
                 continue
             sheet.reset_dimensions()  # what the file says of its own size is often wrong
-            rows = list(_rows(sheet))
-            yield Grid(sheet.title[:100], tuple(_filled_down(rows, _merges(sheet))))
+            source = _source(sheet)
+            rows = _filled_down(list(_rows(sheet, _bare_formulas(source))), _merges(source))
+            yield Grid(sheet.title[:100], tuple(rows))
 
 
-def _rows(sheet: Any) -> Iterator[GridRow]:
+def _source(sheet: Any) -> bytes:
+    """The sheet as it is written: merged cells and bare formulas are not told by the library."""
+    with sheet.parent._archive.open(sheet._worksheet_path) as part:
+        data: bytes = part.read()
+    return data
+
+
+def _rows(sheet: Any, bare: frozenset[str]) -> Iterator[GridRow]:
     for cells in sheet.iter_rows(max_col=MAX_COLUMNS):
         values = [_value(cell) for cell in cells]
+        if bare:
+            values = [
+                Cell(NO_RESULT) if getattr(cell, "coordinate", "") in bare else value
+                for cell, value in zip(cells, values, strict=True)
+            ]
         while values and not values[-1].text:
             values.pop()
         if values:
@@ -123,11 +140,16 @@ def _shown_number(value: float) -> str:
     return str(int(value)) if whole else f"{value:.10g}"
 
 
-def _merges(sheet: Any) -> list[tuple[int, int, int]]:
+def _bare_formulas(source: bytes) -> frozenset[str]:
+    """Cells with a formula and no value kept: a program wrote them and no one has computed them."""
+    if b"<f" not in source:
+        return frozenset()
+    return frozenset(place.decode() for place in _BARE_FORMULA.findall(source))
+
+
+def _merges(source: bytes) -> list[tuple[int, int, int]]:
     """Cells merged downwards: column from 0, first and last row. The reader itself skips them."""
-    with sheet.parent._archive.open(sheet._worksheet_path) as stream:
-        data = stream.read()
-    found = _MERGED.findall(data)
+    found = _MERGED.findall(source)
     return [(_column(left), int(top), int(low)) for left, top, right, low in found if left == right]
 
 

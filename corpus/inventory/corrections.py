@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from corpus.grid import Cell, Grid, GridRow, column_letter
+from corpus.grid import NO_RESULT, Cell, Grid, GridRow, column_letter
 from corpus.inventory.columns import plain_header
 from corpus.inventory.day import read_date
 from corpus.inventory.register import DATE_FIELDS, ERROR, WARNING, Remark
@@ -80,7 +80,8 @@ def compare(grids: Iterable[Grid], current: dict[int, Current]) -> Returned:
     comparing = _Comparing(sheet.name, places, current, _mark(grids))
     for row in sheet.rows[1:]:
         comparing.row(row)
-    return Returned(comparing.rows, tuple(comparing.differences), tuple(comparing.remarks))
+    remarks = sorted(comparing.remarks, key=lambda remark: remark.level)
+    return Returned(comparing.rows, tuple(comparing.differences), tuple(remarks))
 
 
 class _Comparing:
@@ -129,6 +130,9 @@ class _Comparing:
 
     def _changed(self, row: GridRow, what: tuple[int, Current, str, str], cell: Cell) -> None:
         document_id, document, field, old = what
+        if cell.text == NO_RESULT:
+            self._remark(ERROR, row, field, "这一格是公式，没有算出的结果。请改成文字")
+            return
         new, value = tidy(cell.text), _value(field, tidy(cell.text))
         if field in DATE_FIELDS:
             read = read_date(cell)
