@@ -157,15 +157,17 @@ def _provisions(sheet: Sheet, parts: Parts) -> tuple[tuple[Provision, ...], tupl
     out: list[Provision] = []
     notes: list[ReadNote] = []
     taken: set[str] = set()
+    used: set[str] = set()
     record = {line.start for line in parts.record}
     for zone in parts.zones:
         lines = tuple(ln for ln in _lines_of(sheet, zone, parts) if ln.start not in record)
         prefix = _prefix(zone)
         found, gaps = provisions_of(sheet.text, list(pieces_of(lines)), prefix)
-        while any(node.eid in taken for node in found):
-            prefix = f"annex_{_next_annex(taken)}"
+        if any(node.eid in taken for node in found):
+            prefix = _free_annex(used)
             found, gaps = provisions_of(sheet.text, list(pieces_of(lines)), prefix)
         taken.update(node.eid for node in found)
+        used.update(node.eid.split("__", 1)[0] for node in found)
         out += found
         notes += gaps
     return tuple(out), tuple(notes)
@@ -176,13 +178,12 @@ def _prefix(zone: Zone) -> str:
     return f"annex_{zone.number}" if zone.kind is ZoneKind.ANNEX else ""
 
 
-def _next_annex(taken: set[str]) -> int:
-    """The first annex number no eId begins with."""
-    used = {eid.split("__", 1)[0] for eid in taken}
+def _free_annex(used: set[str]) -> str:
+    """The first annex_N that no eId begins with; `used` are the first parts of all eIds."""
     number = 1
     while f"annex_{number}" in used:
         number += 1
-    return number
+    return f"annex_{number}"
 
 
 def _lines_of(sheet: Sheet, zone: Zone, parts: Parts) -> tuple[Line, ...]:

@@ -25,6 +25,7 @@ _LIST_ITEM = re.compile(
     r"(?:[0-9]{1,2} ?[.、:]|\([0-9一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}、|附件)"
 )
 _FAR = 14
+_MOST_ANNEXES = 300
 
 
 class ZoneKind(Enum):
@@ -208,6 +209,8 @@ def _annex_heads(lines: tuple[Line, ...], begin: int, signed: int | None) -> lis
             continue
         number = parse_number(match["n"]) if match["n"] else None
         found.append((i, number or len(found) + 1))
+        if len(found) >= _MOST_ANNEXES:
+            break
     return found
 
 

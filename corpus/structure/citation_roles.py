@@ -246,7 +246,9 @@ def _list_roles(sheet: Sheet) -> list[CitationRole | None]:
         masked = sheet.masked[line.start : line.end]
         if _opens_list(masked):
             current, table = _opening_role(masked), not masked.endswith(":")
-        elif not _is_item(line, masked, table=table):
+        elif not _is_item(
+            line, masked, table=table, tabbed="\t" in sheet.text[line.start : line.end]
+        ):
             current = None
         roles.append(current)
     return roles
@@ -267,13 +269,9 @@ def _opening_role(masked: str) -> CitationRole | None:
     return found[0] if len(found) == 1 else None
 
 
-def _is_item(line: Line, masked: str, *, table: bool) -> bool:
+def _is_item(line: Line, masked: str, *, table: bool, tabbed: bool) -> bool:
     """Whether a line goes on with the list: a numbered line, a name, a row; short lines of a table."""
-    if (
-        marker_of(line.words) is not None
-        or masked.startswith(("《", "关于"))
-        or "\t" in line.block.text
-    ):
+    if marker_of(line.words) is not None or masked.startswith(("《", "关于")) or tabbed:
         return True
     if line.block.kind.value == "table_row":
         return True
