@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import math
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
@@ -113,11 +112,18 @@ def writing_turn(textpage: Any, usual: int) -> int:
         across, up = x.value - from_x, y.value - from_y
         if abs(across) >= abs(up):
             seen[0 if across >= 0 else 180] += 1
-        elif round(math.degrees(pdfium.FPDFText_GetCharAngle(textpage, index)) / 90) % 2:
+        elif _lies(textpage, index):
             seen[90 if up > 0 else 270] += 1
         else:
             seen[0] += 1  # written downwards with upright characters
     return seen.most_common(1)[0][0] if seen else usual
+
+
+def _lies(textpage: Any, index: int) -> bool:
+    """Whether a character is turned by 90 or 270 degrees."""
+    matrix = pdfium.FS_MATRIX()
+    known = pdfium.FPDFText_GetMatrix(textpage, index, matrix)
+    return bool(known) and abs(matrix.b) > abs(matrix.a)
 
 
 def page_rows(textpage: Any, frame: Frame) -> list[list[Glyph]]:

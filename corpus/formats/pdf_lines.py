@@ -15,6 +15,7 @@ from corpus.formats.pdf_glyphs import Glyph, is_cjk, is_han
 from corpus.formats.reader import RAISED
 
 _FAR = 1.5
+_NEIGHBOURS = 8
 _APART = 1.0
 _OTHER_SIZE = 1.3
 _DIAGONAL = math.radians(8)
@@ -44,6 +45,39 @@ class TextLine:
     def height(self) -> float:
         """In points."""
         return self.bottom - self.top
+
+
+def interlock(rows: list[list[Glyph]]) -> list[list[Glyph]]:
+    """Rows of which one fills the holes of another become one: some programs write a line's
+    characters font by font."""
+    extents = [_extent(row) for row in rows]
+    order = sorted(range(len(rows)), key=lambda at: extents[at][1] + extents[at][3])
+    into = list(range(len(rows)))
+    for place, at in enumerate(order):
+        left, top, right, bottom = extents[at]
+        for other in order[place + 1 : place + _NEIGHBOURS]:
+            far_left, upper, far_right, lower = extents[other]
+            height = min(bottom - top, lower - upper)
+            if (upper + lower) - (top + bottom) > 0.6 * height:
+                break
+            if into[at] != into[other] and left < far_right - 1 and far_left < right - 1:
+                old, new = into[other], into[at]
+                into = [new if one == old else one for one in into]
+    out: dict[int, list[Glyph]] = {}
+    for at, row in enumerate(rows):
+        out.setdefault(into[at], []).extend(row)
+    return list(out.values())
+
+
+def _extent(row: list[Glyph]) -> tuple[float, float, float, float]:
+    """left, top, right, bottom of a row; no height for one that is slanted or blank."""
+    inked = [glyph for glyph in row if not glyph.generated and glyph.text != " "]
+    if not inked:
+        return 0.0, 0.0, 0.0, 0.0
+    top, bottom = min(g.top for g in inked), max(g.bottom for g in inked)
+    if bottom - top > 2 * max(g.bottom - g.top for g in inked):
+        return 0.0, 0.0, 0.0, 0.0
+    return min(g.left for g in inked), top, max(g.right for g in inked), bottom
 
 
 def make_lines(textpage: Any, row: list[Glyph]) -> list[TextLine]:
@@ -177,12 +211,13 @@ def _size(textpage: Any, inked: list[Glyph]) -> float:
         scale = math.hypot(matrix.c, matrix.d)
     nominal = float(pdfium.FPDFText_GetFontSize(textpage, index)) * scale
     seen = _ink_size(inked)
-    return round(nominal if 0.7 * seen < nominal < 1.5 * seen else seen, 1)
+    told = any(glyph.text.isalnum() for glyph in inked)  # marks alone tell nothing
+    return round(nominal if not told or 0.7 * seen < nominal < 1.5 * seen else seen, 1)
 
 
 def _ink_size(inked: list[Glyph]) -> float:
     """Size told by the ink: a Han character fills about 93 % of its square, a digit 70 % in height."""
-    han = [g for g in inked if is_han(g.text) and g.text not in "一二"][:40]
+    han = [g for g in inked if is_han(g.text)][:40]
     if han:
         return median(max(g.right - g.left, g.bottom - g.top) for g in han) / 0.93
     return max((g.bottom - g.top for g in inked), default=0.0) / 0.7
@@ -197,5 +232,9 @@ def _is_red(textpage: Any, index: int) -> bool | None:
 
 
 def _is_slanted(textpage: Any, index: int) -> bool:
-    angle = float(pdfium.FPDFText_GetCharAngle(textpage, index)) % (math.pi / 2)
+    """Whether the base line is slanted; letters that only lean (italics made by shearing) are not."""
+    matrix = pdfium.FS_MATRIX()
+    if not pdfium.FPDFText_GetMatrix(textpage, index, matrix):
+        return False
+    angle = math.atan2(matrix.b, matrix.a) % (math.pi / 2)
     return _DIAGONAL < angle < math.pi / 2 - _DIAGONAL

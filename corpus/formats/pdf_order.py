@@ -15,6 +15,7 @@ Run = list[TextLine]
 _FAR = 1.5
 _COLUMN_ROWS = 3
 _COLUMN_LETTERS = 8
+_COLUMN_SHARE = 0.2
 _STACK = 6
 _TALL = 3
 _LABEL = 16
@@ -64,11 +65,19 @@ def _has_columns(lines: list[TextLine], rows: list[list[TextLine]]) -> bool:
         return False
     order = {id(line): at for at, line in enumerate(lines)}
     apart = [
-        row for row in beside if any(order[id(b)] - order[id(a)] != 1 for a, b in pairwise(row))
+        (a, b)
+        for row in beside
+        for a, b in pairwise(row)
+        if order[id(b)] - order[id(a)] != 1 and b.left - a.right > a.size
     ]
-    words = [len(line.text) for row in apart for line in row]
-    enough = len(apart) >= _COLUMN_ROWS and 2 * len(apart) > len(beside)
-    return enough and median(words) >= _COLUMN_LETTERS
+    if len(apart) < _COLUMN_ROWS or 2 * len(apart) < len(beside):
+        return False
+    middle = median((a.right + b.left) / 2 for a, b in apart)
+    parted = sum(1 for a, b in apart if a.right <= middle <= b.left)
+    least = _COLUMN_SHARE * (max(ln.right for ln in lines) - min(ln.left for ln in lines))
+    wide = all(median(pair[at].right - pair[at].left for pair in apart) > least for at in (0, 1))
+    words = median(len(line.text) for pair in apart for line in pair)
+    return parted > 0.7 * len(apart) and wide and words >= _COLUMN_LETTERS
 
 
 def _cut_at_jumps(lines: list[TextLine]) -> list[Run]:

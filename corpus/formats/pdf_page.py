@@ -13,7 +13,7 @@ from corpus.block import Box
 from corpus.formats.encodings import is_frequent
 from corpus.formats.pdf_drawing import Bounds, Drawing, drawing_of
 from corpus.formats.pdf_glyphs import Frame, Glyph, is_han, page_rows, writing_turn
-from corpus.formats.pdf_lines import TextLine, make_lines
+from corpus.formats.pdf_lines import TextLine, interlock, make_lines
 from corpus.formats.pdf_order import in_runs
 from corpus.formats.pdf_tables import CellTable, cells_between, fill
 
@@ -96,7 +96,7 @@ def read_page(page: pypdfium2.PdfPage, number: int) -> Page:
         frame = Frame.of(page, writing_turn(textpage.raw, shown))
         turn = (shown - frame.turn) % 360
         drawing = drawing_of(page, frame)
-        rows = page_rows(textpage.raw, frame)
+        rows = interlock(page_rows(textpage.raw, frame))
         text = "".join(glyph.text for row in rows for glyph in row if not glyph.generated)
         letters = len("".join(text.split()))
         empty = Page(number, frame.width, frame.height, turn)

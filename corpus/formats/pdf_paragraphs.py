@@ -5,46 +5,17 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from statistics import median
 
 from corpus.block import Block, BlockKind, Box, Line
+from corpus.formats.pdf_breaks import Margins, SetLine, align_of, begins, margins_of, usual
 from corpus.formats.pdf_drawing import Bounds
 from corpus.formats.pdf_edges import Parted, part_edges
 from corpus.formats.pdf_glyphs import SOFT_HYPHEN, is_cjk
 from corpus.formats.pdf_lines import TextLine
 from corpus.formats.pdf_page import Page, Table
 
-_MARKER = re.compile(
-    r"^(第[一二三四五六七八九十百千零〇○\d]+[编章节条]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]"
-    r"|\d{1,2}[.．、]|附件|抄送|主送)"
-)
-_LEADERS = re.compile(r"(\.{4,}|…{2,}|·{4,})\s*[\divxlIVXLⅠ-Ⅻ]{1,5}$")
-_UNPARTED = re.compile(
-    r"[（(《〈“‘〔【\[]*(?:[!-~\u00c0-\u024f]+|[^!-~])[，、。；：！？）》〉”’〕】)\],.;:!?]*"
-)
-_MARKS = ("，", "、", "）", "》", "”", "〕", "】")
 _HEAD_ROWS = 3
-_ENDED = re.compile(r"[。；：！？:;!?]$")
 _CONTINUED = re.compile(r"^续|[（(]续[)）]$")
-
-
-@dataclass(frozen=True, slots=True)
-class _Margins:
-    """Where a text column begins and ends."""
-
-    left: float
-    right: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Set:
-    """A line as it is set: on which page, in which run, between which margins."""
-
-    line: TextLine
-    page: Page
-    run: int
-    margins: _Margins
 
 
 def to_blocks(pages: list[Page]) -> Iterator[Block]:
@@ -54,18 +25,18 @@ def to_blocks(pages: list[Page]) -> Iterator[Block]:
     yield from _text_blocks(parted)
     for one in parted:
         for line in one.edges:
-            yield _block([_Set(line, one.page, 0, _usual(one.page))], BlockKind.HEADER)
+            yield _block([SetLine(line, one.page, 0, usual(one.page))], BlockKind.HEADER)
 
 
 def _text_blocks(parted: list[Parted]) -> Iterator[Block]:
     """Paragraphs, table rows, and footnotes after the paragraph that was open at the page's foot."""
-    paragraph: list[_Set] = []
+    paragraph: list[SetLine] = []
     notes: list[Block] = []
     heads = _Heads()
     for item in _items(parted):
-        if isinstance(item, _Set):
+        if isinstance(item, SetLine):
             heads.passed(item)
-            if paragraph and _begins(paragraph, item):
+            if paragraph and begins(paragraph, item):
                 yield from _closed(paragraph, notes)
             paragraph.append(item)
         elif isinstance(item, Block):
@@ -76,7 +47,7 @@ def _text_blocks(parted: list[Parted]) -> Iterator[Block]:
     yield from _closed(paragraph, notes)
 
 
-def _closed(paragraph: list[_Set], notes: list[Block]) -> Iterator[Block]:
+def _closed(paragraph: list[SetLine], notes: list[Block]) -> Iterator[Block]:
     """Hands over and empties both."""
     if paragraph:
         yield _block(paragraph, BlockKind.PARAGRAPH)
@@ -85,29 +56,29 @@ def _closed(paragraph: list[_Set], notes: list[Block]) -> Iterator[Block]:
     notes.clear()
 
 
-_Item = _Set | Block | tuple[Table, Page]
+_Item = SetLine | Block | tuple[Table, Page]
 
 
 def _items(parted: list[Parted]) -> Iterator[_Item]:
     """Lines with their margins, tables and footnotes in reading order."""
     run = 0
-    last: _Margins | None = None
+    last: Margins | None = None
     for one in parted:
         waiting = sorted(one.page.tables, key=lambda table: table.box[1])
         for lines in one.runs:
             run += 1
             whole = len(one.runs) < 2
-            last = _margins(lines, one.page, whole=whole) or last or _usual(one.page)
+            last = margins_of(lines, one.page, whole=whole) or last or usual(one.page)
             for line in lines:
                 while (
                     waiting and waiting[0].box[1] < line.top and (whole or _over(waiting[0], lines))
                 ):
                     yield waiting.pop(0), one.page
-                yield _Set(line, one.page, run, last)
+                yield SetLine(line, one.page, run, last)
         for table in waiting:
             yield table, one.page
         for note in one.footnotes:
-            sets = [_Set(line, one.page, run, _usual(one.page)) for line in note]
+            sets = [SetLine(line, one.page, run, usual(one.page)) for line in note]
             yield _block(sets, BlockKind.FOOTNOTE)
 
 
@@ -117,7 +88,7 @@ def _over(table: Table, lines: Iterable[TextLine]) -> bool:
     return min(ln.left for ln in lines) - 1 <= centre <= max(ln.right for ln in lines) + 1
 
 
-def _block(sets: list[_Set], kind: BlockKind) -> Block:
+def _block(sets: list[SetLine], kind: BlockKind) -> Block:
     first, page = sets[0].line, sets[0].page
     text, starts = _joined([one.line for one in sets])
     own = [one.line for one in sets if one.page is page]
@@ -140,12 +111,12 @@ def _block(sets: list[_Set], kind: BlockKind) -> Block:
         first.size or None,
         first.bold,
         first.red,
-        _align(first, sets[0].margins) if single else None,
+        align_of(first, sets[0].margins) if single else None,
         lines=lines,
     )
 
 
-def _line_box(one: _Set) -> Box:
+def _line_box(one: SetLine) -> Box:
     line = one.line
     return one.page.box((line.left, line.top, line.right, line.bottom))
 
@@ -174,7 +145,7 @@ class _Heads:
         self._rows: list[str] = []
         self._page = 0
 
-    def passed(self, item: _Set) -> None:
+    def passed(self, item: SetLine) -> None:
         """Text after a table ends it, but for 续表 and the like."""
         if not _CONTINUED.search(item.line.text):
             self._page = 0
@@ -215,69 +186,3 @@ def _row(cells: tuple[tuple[TextLine, ...], ...], edge: Bounds, page: Page) -> B
         offset += len(text) + 1
     text = "\t".join(out).rstrip("\t")
     return Block(text, BlockKind.TABLE_ROW, page.number, page.box(edge), lines=tuple(lines))
-
-
-def _begins(paragraph: list[_Set], item: _Set) -> bool:
-    """Whether a line begins a new paragraph after the lines before it."""
-    before, line = paragraph[-1], item.line
-    last, size = before.line, max(line.size, 1.0)
-    if abs(last.size - size) > 0.12 * size or (last.red is True) != (line.red is True):
-        return True
-    if last.columns > 2 or line.columns > 2 or _LEADERS.search(last.text):
-        return True  # a row of a table without rules, a line of a table of contents
-    if line.left - item.margins.left >= 1.5 * size:
-        return True  # indented, centred or set to the right
-    if last.right + _needed(last.text, line.text) * size < before.margins.right - 0.6 * size:
-        return True  # the line before ended early: what follows would have fitted
-    if before.run == item.run and line.top - last.bottom > 1.6 * _pitch(paragraph, size):
-        return True
-    return bool(_MARKER.match(line.text) and _ENDED.search(last.text))
-
-
-def _needed(before: str, text: str) -> float:
-    """Characters' width the beginning of a line would have taken on the line before: what cannot be
-    parted (a Latin word, an opening bracket with what it opens, a character with its comma), and
-    the white inside a full-width mark at that line's end."""
-    head = _UNPARTED.match(text)
-    glyphs = head.group() if head is not None else ""
-    width = sum(1.0 if is_cjk(glyph) else 0.55 for glyph in glyphs)
-    return max(width, 1.0) + (0.6 if _ENDED.search(before) or before.endswith(_MARKS) else 0.0)
-
-
-def _pitch(paragraph: list[_Set], size: float) -> float:
-    """The usual white between two lines of the paragraph; one size where there is only one line."""
-    gaps = [
-        b.line.top - a.line.bottom
-        for a, b in itertools.pairwise(paragraph)
-        if b.line.top > a.line.bottom
-    ]
-    return max(median(gaps), 0.5 * size) if gaps else 1.3 * size
-
-
-def _margins(lines: tuple[TextLine, ...], page: Page, *, whole: bool) -> _Margins | None:
-    """The text column: the usual left edge of long lines, and how far right long lines reach; None
-    where a run has hardly a long line. `whole`: the column is as wide as the page."""
-    if not lines:
-        return None
-    wide = page.width if whole else max(line.right - line.left for line in lines)
-    long = [line for line in lines if line.right - line.left > 0.5 * wide]
-    if len(long) < 2:
-        return None
-    lefts = sorted(line.left for line in long)
-    rights = sorted(line.right for line in long)
-    return _Margins(lefts[len(lefts) // 10], rights[len(rights) * 8 // 10])
-
-
-def _usual(page: Page) -> _Margins:
-    """The margins of GB/T 9704-2012 as shares of an A4 page: 28 mm left, 26 mm right."""
-    return _Margins(page.width * 28 / 210, page.width * (210 - 26) / 210)
-
-
-def _align(line: TextLine, margins: _Margins) -> str | None:
-    """Centre or right where a single line clearly stands so."""
-    size = max(line.size, 1.0)
-    before, after = line.left - margins.left, margins.right - line.right
-    middle = abs((line.left + line.right) / 2 - (margins.left + margins.right) / 2)
-    if before > 2.5 * size and middle < 1.2 * size:
-        return "center"
-    return "right" if before > 6 * size and after < 5 * size else None

@@ -179,3 +179,41 @@ def test_radicals_that_fonts_give_for_characters_become_characters(tmp_path: Pat
     from corpus.formats.pdf_glyphs import _character
 
     assert "".join(_character(ord(glyph)) for glyph in "⽂⼈⺠⻓豈") == "文人民长豈"
+
+
+def test_an_item_indented_as_a_whole_is_one_paragraph(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        write(canvas, 80, 740, "为了加强河道管理，保障行洪安全，有下列情形之一的，")
+        write(canvas, 80, 716, "不得占用河道：")
+        write(canvas, 112, 692, "1.在河道管理范围内倾倒垃圾和渣土、堆放物料的单")
+        write(canvas, 112, 668, "位和个人；")
+        write(canvas, 112, 644, "2.其他情形。")
+
+    assert _texts(pdf(tmp_path / "a", draw)) == [
+        "为了加强河道管理，保障行洪安全，有下列情形之一的，不得占用河道：",
+        "1.在河道管理范围内倾倒垃圾和渣土、堆放物料的单位和个人；",
+        "2.其他情形。",
+    ]
+
+
+def test_holes_that_another_font_fills_are_filled(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        words = "应对周围居住教学医疗等用途的敏感区域进行监测"
+        for wanted in (0, 1):
+            for at, glyph in enumerate(words):
+                if (at % 5 == 3) == bool(wanted):
+                    write(canvas, 80 + 16 * at, 700, glyph)
+            write(canvas, 80, 640, "另起一行。" if not wanted else "")
+
+    assert _texts(pdf(tmp_path / "a", draw))[0] == "应对周围居住教学医疗等用途的敏感区域进行监测"
+
+
+def test_a_line_that_begins_with_leaning_letters_is_not_lost(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.saveState()
+        canvas.transform(1, 0, 0.33, 1, 80, 700)
+        write(canvas, 0, 0, "甲")
+        canvas.restoreState()
+        write(canvas, 97, 700, "代表河段的实测水位。")
+
+    assert _texts(pdf(tmp_path / "a", draw)) == ["甲代表河段的实测水位。"]
