@@ -24,6 +24,7 @@ from base.errors import Conflict, Misconfigured, Missing, Problem, Refused, Unre
 from base.present import register_filters
 from base.roles import STAFF, Role
 from corpus import commands as corpus_commands
+from corpus import indexing
 from corpus.blueprints import BLUEPRINTS as CORPUS_PAGES
 from corpus.finder import Finder
 from corpus.indexing import INDEX_JOB, Indexer
@@ -33,6 +34,7 @@ from corpus.inventory import commands as register_commands
 from corpus.inventory import linking
 from corpus.inventory.registers import Reading as RegisterReading
 from corpus.inventory.works import works as register_works
+from corpus.likeness import keeper as likeness
 from corpus.office_route import office_report
 from corpus.originals import Originals
 from corpus.page_pictures import PagePictures
@@ -138,6 +140,7 @@ def works_for(app: Flask, sandbox: Sandbox, reader: PageReader | None = None) ->
         ),
         INDEX_JOB: jobs.Work(indexer.catch_up_job),
         examining.JOB: jobs.Work(lambda payload: examining.run(payload, shanghai_today())),
+        likeness.JOB: jobs.Work(likeness.run),
         **register_works(RegisterReading(intake.originals, sandbox), on_changed),
         **page_works(
             Recognition(intake.originals, sandbox, reader or PageReader(), pictures, on_changed)
@@ -164,7 +167,7 @@ def queue_what_was_left(app: Flask) -> None:
         raise Misconfigured("数据目录还没有建立数据库。请先运行 flask init。")
     indexer: Indexer = app.extensions["indexer"]
     behind, open_tasks = indexer.behind(), examining.left_over()
-    unmatched = linking.behind()
+    unmatched, unlike = linking.behind(), likeness.behind()
     with db.writing():
         if behind:
             jobs.enqueue(INDEX_JOB, {}, once=INDEX_JOB, priority=6)
@@ -172,14 +175,17 @@ def queue_what_was_left(app: Flask) -> None:
             jobs.enqueue(examining.JOB, {}, once=examining.JOB, priority=8)
         if unmatched:
             linking.queue()
+        if unlike:
+            likeness.queue()
         queue_waiting_pages()
 
 
 def on_changed(document_id: int) -> None:
     """A document's reading was put right: index it, examine its open tasks, match the register again."""
-    jobs.enqueue(INDEX_JOB, {}, once=INDEX_JOB, priority=6)
+    indexing.queue(document_id)
     examining.after_filing(document_id)
     linking.queue()
+    likeness.queue()
 
 
 def _register_pages(app: Flask) -> None:
