@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import struct
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -82,10 +83,11 @@ class Binary:
         """The text of a piece without the byte ranges that are dropped."""
         width = 2 if piece.wide else 1
         at, end = piece.at + (first - piece.start) * width, piece.at + (last - piece.start) * width
-        for gone, back in self.dropped:
-            if gone < end and back > at:
-                yield self._decoded(at, max(at, gone), piece.wide)
-                at = min(end, back)
+        for gone, back in self.dropped[bisect_right(self.dropped, at, key=_end) :]:
+            if gone >= end:
+                break
+            yield self._decoded(at, max(at, gone), piece.wide)
+            at = min(end, back)
         yield self._decoded(at, end, piece.wide)
 
     def _decoded(self, at: int, end: int, wide: bool) -> str:  # noqa: FBT001
@@ -149,7 +151,7 @@ def _word_97(document: bytes, table: bytes) -> Binary:
     lengths = (*lengths[:3], 0, *lengths[3:])
     binary = Binary(document, found, lengths)
     start, size = struct.unpack_from("<II", document, 0xFA)
-    binary.dropped = sorted(_dropped(document, table[start : start + size]))
+    binary.dropped = _apart(sorted(_dropped(document, table[start : start + size])))
     return binary
 
 
@@ -185,6 +187,21 @@ def _dropped(document: bytes, table: bytes) -> Iterator[tuple[int, int]]:
             offset = 2 * fkp[4 * (runs + 1) + run]
             if offset and _drops(fkp[offset + 1 : offset + 1 + fkp[offset]]):
                 yield edges[run], edges[run + 1]
+
+
+def _apart(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Sorted ranges, those that touch or overlap as one."""
+    found: list[tuple[int, int]] = []
+    for start, end in ranges:
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        elif start < end:
+            found.append((start, end))
+    return found
+
+
+def _end(span: tuple[int, int]) -> int:
+    return span[1]
 
 
 def _drops(modifiers: bytes) -> bool:

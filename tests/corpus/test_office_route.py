@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from base.errors import Unreadable
 from corpus import wire
@@ -96,6 +97,10 @@ def test_a_marked_paper_is_refused_by_either_way(tmp_path: Path) -> None:
 
 def test_every_route_is_of_a_reader_there_is() -> None:
     assert set(SUFFIXES) <= {reader.name for reader in registry.READERS}
+
+
+def test_the_status_page_is_told_which_way_is_taken(app: Flask) -> None:
+    assert dict(app.extensions["protections"]())["LibreOffice"] == "没有安装（不是必需的）"
 
 
 def test_what_the_child_says_of_a_file_is_not_trusted() -> None:
