@@ -12,7 +12,7 @@ from base.db import db
 from base.errors import Conflict, Refused
 from base.roles import Actor, Role
 from corpus.rows import DocumentRow
-from review import docket, examining
+from review import docket, examining, status
 from review.campaign import CampaignPlan
 from review.disposition import Exclusion, Outcome
 from review.rows import CampaignMemberRow, CampaignRow, StatementRow, TaskRow
@@ -88,6 +88,7 @@ def act(task_id: int, version: int, action: Action, actor: Actor, outcome: Outco
         raise Conflict("这份文件刚被别人处理过，您的操作没有保存。请查看最新情况后再办理。")
     step = advance(task, action, actor, outcome)
     docket.keep_step(task_id, version, action.value, step, actor)
+    status.project([docket.task_row(task_id).document_id])
 
 
 def set_aside(task_ids: Sequence[int], exclusion: Exclusion, reason: str, actor: Actor) -> int:

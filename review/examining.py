@@ -92,6 +92,8 @@ def _examine_chunk(
             row = db.session.get(TaskRow, task_id)
             if row is not None and row.stage not in SETTLED:
                 _keep(row, examination, revisions[source])
+        db.session.flush()
+        status.project([int(source) for _, source in made.values()])
 
 
 def _keep(row: TaskRow, examination: Examination, revision_id: int) -> None:

@@ -1,4 +1,7 @@
-"""Projects what is known of each document's validity into tags that the corpus filters by: a cache."""
+"""Projects what the review knows of each document into tags that the corpus filters by: a cache.
+
+Its validity on each day, whether it is published, whether it is normative, in which 清理工作 it stands.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,15 @@ from base.db import db
 from corpus.correction import parse_date
 from corpus.document import DatedFact
 from corpus.rows import DocumentRow, DocumentTagRow
-from corpus.tags import CHUNK, PUBLIC, STATUS, Tag, replace
+from corpus.tags import CAMPAIGN, CHUNK, NORMATIVE, PUBLIC, STATUS, Tag, replace
+from review import docket
 from review.examination.relations import extension_end
 from review.relation import RelationKind
-from review.rows import NoticeEntryRow, NoticeRow, RelationRow
+from review.rows import CampaignRow, NoticeEntryRow, NoticeRow, RelationRow, TaskRow
+from review.task import Stage
 from review.validity import EventKind, ValidityEvent, timeline
 
-KEYS = (STATUS, PUBLIC)
+KEYS = (STATUS, PUBLIC, NORMATIVE, CAMPAIGN)
 
 
 def project(document_ids: Sequence[int]) -> None:
@@ -51,6 +56,7 @@ def differing() -> list[int]:
 def _derived(ids: list[int]) -> dict[int, set[Tag]]:
     """The tags that follow from what is known."""
     listed, repeals, extended = _listed(ids), _repeals(ids), _extended(ids)
+    reviewed = _reviewed(ids)
     found: dict[int, set[Tag]] = {}
     for row in db.session.scalars(select(DocumentRow).where(DocumentRow.id.in_(ids))):
         own = _own(row, extended.get(row.id, []))
@@ -59,7 +65,39 @@ def _derived(ids: list[int]) -> dict[int, set[Tag]]:
             (STATUS, i.status.value, None if i.since == date.min else i.since, i.until)
             for i in timeline(events)
         }
-        found[row.id] = tags | ({(PUBLIC, "1", None, None)} if row.id in listed else set())
+        found[row.id] = tags | reviewed.get(row.id, set())
+        if row.id in listed:
+            found[row.id].add((PUBLIC, "1", None, None))
+    return found
+
+
+def _reviewed(ids: list[int]) -> dict[int, set[Tag]]:
+    """The campaigns of each document, and whether the latest of them takes it for normative.
+
+    A person's word counts before the machine's: set aside or decided, else as identified.
+    """
+    query = (
+        select(TaskRow, CampaignRow.name)
+        .join(CampaignRow, CampaignRow.id == TaskRow.campaign_id)
+        .where(TaskRow.document_id.in_(ids))
+        .order_by(TaskRow.id)
+    )
+    rows = [(task, name) for task, name in db.session.execute(query)]
+    decided = docket.decisions([t.id for t, _ in rows if t.stage == Stage.DECIDED.value])
+    answers: dict[int, str | None] = {}
+    found: dict[int, set[Tag]] = {}
+    for task, name in rows:
+        found.setdefault(task.document_id, set()).add((CAMPAIGN, name, None, None))
+        said = decided.get(task.id)
+        if task.stage == Stage.EXCLUDED.value:
+            answers[task.document_id] = "no"
+        elif said is not None:
+            answers[task.document_id] = "no" if said.outcome.disposition is None else "yes"
+        else:
+            answers[task.document_id] = task.answer
+    for document_id, answer in answers.items():
+        if answer is not None:
+            found[document_id].add((NORMATIVE, answer, None, None))
     return found
 
 
