@@ -15,6 +15,7 @@ from base.errors import Problem
 from base.roles import SYSTEM
 from corpus import library
 from corpus.indexing import Indexer
+from corpus.inventory import registers
 from corpus.rows import BatchRow, DocumentRow, ItemRow
 from review import docket
 from sample.start import ACCOUNTS
@@ -50,6 +51,7 @@ def move_out() -> list[int]:
     """Take out every row of the sample; the audit log keeps its events and gains one more."""
     ids = list(db.session.scalars(select(DocumentRow.id).where(DocumentRow.is_sample)))
     docket.remove_sample(ids)
+    registers.remove_sample()
     library.remove(ids)
     batches = select(BatchRow.id).where(BatchRow.is_sample)
     of_sample = ItemRow.batch_id.in_(batches)

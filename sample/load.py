@@ -16,6 +16,7 @@ from base.roles import Role
 
 HERE = Path(__file__).parent
 PAPERS = HERE / "papers"
+REGISTER = HERE / "register" / "青石镇历年发文登记.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +84,8 @@ def _town(data: dict[str, Any]) -> SampleTown:
 def sample_files(folder: Path = PAPERS) -> tuple[Path, ...]:
     """The sample's papers (loose files and one zip) in name order."""
     return tuple(sorted(path for path in folder.iterdir() if path.is_file()))
+
+
+def sample_register() -> Path:
+    """The town's 发文登记: some rows without a paper, some papers without a row, some odd dates."""
+    return REGISTER

@@ -22,10 +22,11 @@ from base.db import db, writing
 from base.jobs import Worker, Works
 from base.roles import SYSTEM, Actor, Role
 from corpus import ingest
+from corpus.inventory import registers
 from corpus.originals import Originals
 from review import casework
 from review.campaign import CampaignPlan, Kind
-from sample.load import SampleTown, sample_files, sample_town
+from sample.load import SampleTown, sample_files, sample_register, sample_town
 
 log = logging.getLogger("qingce.sample")
 
@@ -62,9 +63,19 @@ def move_in(app: Flask, config: Config, working: Working) -> None:
             ingest.receive(batch, path.name, stream, originals, SYSTEM)
     with working() as works:
         Worker(app, works, worker_name()).run(until_idle=True)
+        register = _receive_register(originals)
+        Worker(app, works, worker_name()).run(until_idle=True)
         with writing():
+            registers.confirm(register, SYSTEM, keep_faulty=True)
             casework.open_campaign(_plan(town, people), people[Role.OFFICE], is_sample=True)
         Worker(app, works, worker_name()).run(until_idle=True)
+
+
+def _receive_register(originals: Originals) -> int:
+    """The town's 发文登记, as its office would put it in; returns its id."""
+    path = sample_register()
+    with path.open("rb") as stream:
+        return registers.receive(path.name, stream, originals, SYSTEM, is_sample=True)
 
 
 def announce(config: Config) -> None:

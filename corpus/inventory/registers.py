@@ -53,7 +53,9 @@ class Reading:
     sandbox: Sandbox
 
 
-def receive(name: str, stream: BinaryIO, originals: Originals, actor: Actor) -> int:
+def receive(
+    name: str, stream: BinaryIO, originals: Originals, actor: Actor, *, is_sample: bool = False
+) -> int:
     """Take a register in; returns its id, after the commit. A job reads it.
 
     Raises:
@@ -70,6 +72,7 @@ def receive(name: str, stream: BinaryIO, originals: Originals, actor: Actor) -> 
             state=READING,
             created_by=actor.user_id,
             created_by_name=actor.name,
+            is_sample=is_sample,
         )
         db.session.add(row)
         db.session.flush()
@@ -301,3 +304,8 @@ def undo(register_id: int, actor: Actor, on_changed: OnChanged) -> None:
     _end(row, UNDONE, actor, row.rows)
     row.grid = row.parsed = row.preview = row.applied = None
     linking.queue()
+
+
+def remove_sample() -> None:
+    """Take the sample town's registers out. The caller commits."""
+    db.session.execute(delete(RegisterRow).where(RegisterRow.is_sample))

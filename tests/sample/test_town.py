@@ -12,6 +12,8 @@ from base.accounts.rows import UserRow
 from base.config import Config
 from base.db import db, writing
 from base.roles import Role
+from corpus.inventory.figures import overview
+from corpus.inventory.rows import RegisterEntryRow, RegisterRow
 from corpus.rows import BatchRow, DocumentRow, ItemRow
 from review.rows import CampaignRow, TaskRow
 from sample.commands import is_loaded, move_out
@@ -36,6 +38,9 @@ def test_the_sample_moves_in_is_marked_examined_and_moves_out(app: Flask, config
     assert _count(CampaignRow) == 1
     assert _count(TaskRow) == _count(DocumentRow)
     assert db.session.scalar(select(TaskRow.id).where(TaskRow.examined_at.is_(None))) is None
+    register = overview()
+    assert (register.registered, register.unfound) == (35, 5)
+    assert register.found >= 28
     page = app.test_client().get("/login").text
     assert "样例数据" in page
 
@@ -43,6 +48,7 @@ def test_the_sample_moves_in_is_marked_examined_and_moves_out(app: Flask, config
         ids = move_out()
     app.extensions["indexer"].forget(ids)
     assert [_count(t) for t in (DocumentRow, BatchRow, ItemRow, CampaignRow, UserRow)] == [0] * 5
+    assert (_count(RegisterRow), _count(RegisterEntryRow)) == (0, 0)
     assert not is_loaded()
     prepare(app, config, working_for(app))
     assert _count(DocumentRow) == 0
