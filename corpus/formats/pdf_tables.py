@@ -203,24 +203,53 @@ def _holds(box: Bounds, glyph: Glyph) -> bool:
 def _written(
     grid: list[list[Bounds | None]], rows: list[list[Glyph]]
 ) -> tuple[tuple[Cell, ...], ...]:
-    """The grid with the rows of characters in each cell."""
+    """The grid with the rows of characters in each cell; a cell whose rules are not closed, as at
+    the foot of a page, is there where characters stand in it."""
+    grid = [list(row) for row in grid]
     places = sorted((cell for row in grid for cell in row if cell), key=lambda cell: cell[1])
     tops = [cell[1] for cell in places]
     found: dict[Bounds, list[list[Glyph]]] = {cell: [] for cell in places}
+    slots = _Slots(grid)
     for row in rows:
         current: Bounds | None = None
         for glyph in row:
-            cell = current if glyph.generated else _cell_of(glyph, places, tops) or current
+            cell = current
+            if not glyph.generated:
+                cell = _cell_of(glyph, places, tops) or slots.cell(glyph)
             if cell is None:
-                continue
+                continue  # a blank before everything
             if cell != current:
-                found[cell].append([])
+                found.setdefault(cell, []).append([])
                 current = cell
             found[cell][-1].append(glyph)
     filled = [
         tuple((cell, found[cell]) if cell else (_NOWHERE, []) for cell in row) for row in grid
     ]
     return tuple(row for row in filled if any(pieces for _, pieces in row))
+
+
+class _Slots:
+    """Finds the place in a grid for what stands in none of its cells, and opens a cell there."""
+
+    def __init__(self, grid: list[list[Bounds | None]]) -> None:
+        self._grid = grid
+        cells = [cell for row in grid for cell in row if cell]
+        self._lefts = sorted({cell[0] for cell in cells})
+        self._tops = [min(cell[1] for cell in row if cell) for row in grid]
+        self._right, self._bottom = max(c[2] for c in cells), max(c[3] for c in cells)
+
+    def cell(self, glyph: Glyph) -> Bounds:
+        """The cell of the row and column in which a character stands."""
+        across, down = (glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2
+        row = max(0, bisect_right(self._tops, down + 1) - 1)
+        column = max(0, bisect_right(self._lefts, across + 1) - 1)
+        cell = self._grid[row][column]
+        if cell is None:
+            right = [*self._lefts, self._right][column + 1]
+            lower = [*self._tops, self._bottom][row + 1]
+            cell = (self._lefts[column], self._tops[row], right, lower)
+            self._grid[row][column] = cell
+        return cell
 
 
 def _cell_of(glyph: Glyph, places: list[Bounds], tops: list[float]) -> Bounds | None:

@@ -152,3 +152,17 @@ def test_footnotes_do_not_cut_the_paragraph_that_goes_on(tmp_path: Path) -> None
     assert blocks[0].text.endswith("定期巡查，发现①问题及时上报。")
     assert blocks[0].lines[-1].page == 2
     assert blocks[1].text == "①专人是指村级河长。"
+
+
+def test_a_cell_that_is_not_closed_at_the_foot_of_the_page_is_not_lost(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        _table(canvas, 300, (HEAD, ("1", "上游", "柳溪村")))
+        canvas.line(80, 252, 80, 228)
+        canvas.line(220, 252, 220, 228)
+        canvas.line(360, 252, 360, 228)
+        canvas.line(500, 252, 500, 228)
+        canvas.line(360, 228, 500, 228)
+        for left, text in ((88, "2"), (228, "中游"), (368, "河口村")):
+            write(canvas, left, 235, text, 12)
+
+    assert _rows(pdf(tmp_path / "a", draw))[-1] == "2\t中游\t河口村"
