@@ -40,7 +40,7 @@ from corpus.originals import Originals
 from corpus.page_pictures import PagePictures
 from corpus.page_reader import PageReader
 from corpus.page_works import works as page_works
-from corpus.recognising import Recognition
+from corpus.recognising import Recognition, recognition_report
 from corpus.recognising import queue_what_was_left as queue_waiting_pages
 from corpus.sandbox import Sandbox, protections
 from corpus.search.engine import Place
@@ -58,7 +58,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 REVIEWING = (Role.DEPARTMENT, Role.OFFICE, Role.COUNSEL, Role.APPROVER)
 MENU = (
     frame.MenuEntry("审查台", "desk.queue", REVIEWING, ("desk", "tasks")),
-    frame.MenuEntry("文件库", "library.search", STAFF, ("library", "searches")),
+    frame.MenuEntry("文件库", "library.search", STAFF, ("library", "searches", "recognition")),
     frame.MenuEntry(
         "导入", "importing.upload", (Role.DEPARTMENT, Role.OFFICE, Role.ADMIN), ("importing",)
     ),
@@ -109,7 +109,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.extensions["finder"] = Finder(app.extensions["indexer"], config.text_bytes)
     app.extensions["today"] = shanghai_today
     app.extensions["on_changed"] = on_changed
-    app.extensions["protections"] = lambda: [*protections(), *office_report(config.soffice)]
+    app.extensions["protections"] = lambda: [*protections(), *office_report(config.soffice), *recognition_report()]
     app.extensions["further_checks"] = (integrity.check,)
     security.init_app(app, config)
     accounts.init_app(app, config)

@@ -1,5 +1,12 @@
 """The pages of the corpus, for the wiring in app.py."""
 
-from corpus.views import importing, inventory, library, registers, searches
+from corpus.views import importing, inventory, page, recognition, registers, searches
 
-BLUEPRINTS = (importing.pages, library.pages, inventory.pages, registers.pages, searches.pages)
+BLUEPRINTS = (
+    importing.pages,
+    page.pages,
+    inventory.pages,
+    registers.pages,
+    searches.pages,
+    recognition.pages,
+)

@@ -17,8 +17,8 @@ from corpus.rows import DocumentRow
 
 WAITING, RECOGNISED, WEAK = "waiting", "recognised", "weak"
 NO_TEXT, FAILED = "none", "failed"
-TO_LOOK_AT = (WAITING, NO_TEXT, WEAK, FAILED)
-"""What the work list shows, unless a person has checked it."""
+TO_LOOK_AT = (NO_TEXT, WEAK, FAILED)
+"""States a person should look at, unless somebody has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +132,18 @@ def get(page_id: int) -> PageRow:
     return row
 
 
+def document_of(row: PageRow) -> int:
+    """The document a page belongs to.
+
+    Raises:
+        Missing: it was taken out.
+    """
+    found = db.session.scalar(select(DocumentRow.id).where(DocumentRow.sha256 == row.sha256))
+    if found is None:
+        raise Missing("这一页的文件已被移出文件库。请刷新页面。")
+    return found
+
+
 def counts() -> dict[str, int]:
     """How many pages nobody has checked yet are in which state; `checked` counts the others."""
     query = select(PageRow.state, func.count()).where(_listed(), PageRow.checked_at.is_(None))
@@ -139,6 +151,12 @@ def counts() -> dict[str, int]:
     checked = select(func.count()).select_from(PageRow)
     found["checked"] = db.session.scalar(checked.where(PageRow.checked_at.is_not(None))) or 0
     return found
+
+
+def to_look_at() -> int:
+    """How many pages wait for a person: 无文字、低置信、失败."""
+    counted = counts()
+    return sum(counted.get(state, 0) for state in TO_LOOK_AT)
 
 
 def listing(states: tuple[str, ...], limit: int, offset: int) -> list[Listed]:

@@ -24,7 +24,7 @@ from corpus.originals import Originals
 from corpus.page_pictures import PagePictures
 from corpus.page_reader import PageReader
 from corpus.page_rows import PageRow
-from corpus.recognition.engine import NAME, installed
+from corpus.recognition.engine import NAME, engine_version, installed
 from corpus.recognition.paragraphs import NumberedPage, blocks_of
 from corpus.recognition.printed import PrintedPage
 from corpus.sandbox import Sandbox
@@ -68,6 +68,17 @@ def queue_what_was_left() -> int:
     for row in left:
         _enqueue(row.sha256, row.number)
     return len(left)
+
+
+def recognition_report() -> list[tuple[str, str]]:
+    """For the status page: whether recognition is installed, and what waits for it or for a person."""
+    there = f"已安装（{NAME} {engine_version()}）" if installed() else NOT_INSTALLED
+    counted = page_keeper.counts()
+    return [
+        ("文字识别", there),
+        ("等待识别", f"{counted.get(page_keeper.WAITING, 0)} 页"),
+        ("无文字、低置信、识别失败，要人核对", f"{page_keeper.to_look_at()} 页"),
+    ]
 
 
 def again(document_id: int, number: int, actor: Actor) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from base.accounts.policy import allow, current_actor
 from base.db import db
 from base.roles import STAFF
+from corpus import page_keeper
 from review import casework
 from review.disposition import DISPOSITION_LABELS
 from review.rows import CampaignRow
@@ -40,6 +41,7 @@ def queue() -> str:
         stages=list(Stage),
         dispositions=DISPOSITION_LABELS,
         keep=address_of(asked),
+        pages_to_check=page_keeper.to_look_at(),
     )
 
 

@@ -13,7 +13,7 @@ from corpus.document import Document
 from corpus.reading_text import Mark
 from corpus.rows import DocumentRow
 from review.as_json import examination_from_json
-from review.finding import Examination, Finding, Stance
+from review.finding import Evidence, Examination, Finding, Stance
 from review.relation import RELATION_LABELS, RelationKind
 from review.rows import RelationRow, TaskRow
 
@@ -118,7 +118,22 @@ def _card(n: int, finding: Finding, document_id: int) -> Card:
         rule=finding.rule,
         strength=finding.strength.label,
         source=source,
+        links=_page_link(finding.evidence),
     )
+
+
+def _page_link(shown: Evidence) -> tuple[tuple[str, str], ...]:
+    """To the page the quote stands on, with the quote marked."""
+    if shown.page is None:
+        return ()
+    href = url_for(
+        "library.page",
+        document_id=int(shown.source),
+        number=shown.page,
+        start=shown.start,
+        end=shown.end,
+    )
+    return (("看原页", href),)
 
 
 def _why(finding: Finding) -> str:

@@ -1,0 +1,239 @@
+"""One page of a paper: its picture with the quote marked on it, and the text read from it beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Response as FlaskResponse
+from flask import current_app, redirect, render_template, request, send_file, url_for
+from werkzeug.wrappers import Response
+
+from base.accounts.policy import allow, current_actor
+from base.db import writing
+from base.errors import Missing
+from base.roles import STAFF, Role
+from corpus import library, page_keeper, page_pictures, recognising
+from corpus.block import Box
+from corpus.layout import Layout, Spread, layout_from
+from corpus.library import Filed
+from corpus.page_pictures import PagePictures
+from corpus.page_rows import PageRow
+from corpus.reading_text import Mark, Paragraph, paragraphs
+from corpus.recognition.engine import installed
+from corpus.views.library import may_correct
+from corpus.views.library import pages as library_pages
+
+pages = library_pages  # the page is one of the document's addresses
+CORRECTING = (Role.DEPARTMENT, Role.OFFICE, Role.ADMIN)
+LAYERS = {library.MACHINE: "文字层", library.RECOGNISED: "识别", library.HUMAN: "人工"}
+ZOOMS = (1, 2, 3)
+NO_PICTURE = "这种格式没有版面图像。请对照右边的文字，或下载原件查看。"
+SCALE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A rectangle of the overlay, in ten-thousandths of the page."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A printed line drawn by itself where there is no picture of the page, in the same units."""
+
+    text: str
+    place: Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What can be shown of a page: the address of its picture, or its words, or why neither."""
+
+    href: str | None
+    boxes: tuple[Shown, ...]
+    words: tuple[Word, ...] = ()
+    problem: str | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether the picture is still being made."""
+        return self.href is None and self.problem is None and not self.words
+
+
+@library_pages.get("/documents/<int:document_id>/pages/<int:number>")
+@allow(*STAFF)
+def page(document_id: int, number: int) -> str:
+    """A page as it looks, with the words from `start` to `end` marked, and its text beside it."""
+    filed = _with_page(document_id, number)
+    row = page_keeper.find(filed.row.sha256, number)
+    layout = layout_from(filed.layout, filed.machine.text)
+    quote = _quote(filed)
+    return render_template(
+        "corpus/page.html",
+        filed=filed,
+        number=number,
+        row=row,
+        layer=_layer(filed, row),
+        confidence=_confidence(row),
+        paragraphs=_on_page(filed, layout, number, quote),
+        picture=_picture(filed, number, layout, quote),
+        zoom=min(max(request.args.get("zoom", 1, type=int), 1), ZOOMS[-1]),
+        zooms=ZOOMS,
+        keep=_keep(quote),
+        may_correct=may_correct(),
+        may_recognise=may_correct() and installed() and filed.row.format in page_pictures.FORMATS,
+    )
+
+
+@library_pages.get("/documents/<int:document_id>/pages/<int:number>/picture")
+@allow(*STAFF)
+def page_picture(document_id: int, number: int) -> FlaskResponse:
+    """The live part of the page: asks for itself again until the picture is there."""
+    filed = _with_page(document_id, number)
+    layout = layout_from(filed.layout, filed.machine.text)
+    quote = _quote(filed)
+    picture = _picture(filed, number, layout, quote)
+    body = render_template(
+        "corpus/page_picture.html",
+        filed=filed,
+        number=number,
+        picture=picture,
+        zoom=min(max(request.args.get("zoom", 1, type=int), 1), ZOOMS[-1]),
+        keep=_keep(quote),
+    )
+    answer = FlaskResponse(body, mimetype="text/html")
+    if picture.waits:
+        answer.headers["Retry-After"] = "2"
+    return answer
+
+
+@library_pages.get("/documents/<int:document_id>/pages/<int:number>/image")
+@allow(*STAFF)
+def page_image(document_id: int, number: int) -> Response:
+    """The picture of a page, made by a job of ours: never the bytes that were uploaded."""
+    filed = _with_page(document_id, number)
+    path = _pictures().path(filed.row.sha256, number, _turned(filed, number))
+    if not path.exists():
+        raise Missing("这一页的图像还没有准备好。请稍候刷新。")
+    answer = send_file(path, mimetype="image/webp", max_age=3600)
+    answer.headers["Cache-Control"] = "private, max-age=3600"
+    return answer
+
+
+@library_pages.post("/documents/<int:document_id>/pages/<int:number>/again")
+@allow(*CORRECTING)
+def read_again(document_id: int, number: int) -> Response:
+    """Read the page again by recognition."""
+    with writing():
+        recognising.again(document_id, number, current_actor(required=True))
+    return redirect(url_for("library.page", document_id=document_id, number=number), 303)
+
+
+@library_pages.post("/documents/<int:document_id>/recognised")
+@allow(*CORRECTING)
+def adopt_recognised(document_id: int) -> Response:
+    """Take the recognised text in place of the one a person has put right."""
+    with writing():
+        recognising.adopt(document_id, current_actor(required=True))
+    return redirect(url_for("library.document", document_id=document_id), 303)
+
+
+def _with_page(document_id: int, number: int) -> Filed:
+    filed = library.get(document_id)
+    if not 1 <= number <= (filed.pages or 0):
+        raise Missing("这份文件没有这一页。请从文件页重新打开。")
+    return filed
+
+
+def _pictures() -> PagePictures:
+    found: PagePictures = current_app.extensions["pictures"]
+    return found
+
+
+def _turned(filed: Filed, number: int) -> int:
+    return page_pictures.turned_of(filed.row.sha256, number)
+
+
+def _quote(filed: Filed) -> tuple[int, int] | None:
+    """The words the address points at, where they are in the text."""
+    start, end = request.args.get("start", -1, type=int), request.args.get("end", -1, type=int)
+    return (start, end) if 0 <= start < end <= len(filed.document.text) else None
+
+
+def _keep(quote: tuple[int, int] | None) -> dict[str, int]:
+    return {"start": quote[0], "end": quote[1]} if quote else {}
+
+
+def _layer(filed: Filed, row: PageRow | None) -> str:
+    """Which layer the text of the page is of, in words."""
+    if filed.layer == library.HUMAN:
+        return LAYERS[library.HUMAN]
+    return LAYERS[library.RECOGNISED if row is not None and row.reading else library.MACHINE]
+
+
+def _confidence(row: PageRow | None) -> str | None:
+    """How sure recognition was, in words; None where the text stood in the file."""
+    if row is None or row.score is None:
+        return None
+    word = "高" if row.score >= 0.95 else "中" if row.score >= 0.9 else "低"
+    return f"把握{word}（{row.score * 100:.0f}%）"
+
+
+def _picture(filed: Filed, number: int, layout: Layout, quote: tuple[int, int] | None) -> Picture:
+    boxes = tuple(
+        _shown(box) for on, box in (layout.places(*quote) if quote else ()) if on == number
+    )
+    if filed.row.format not in page_pictures.FORMATS:
+        return Picture(None, boxes, problem=NO_PICTURE)
+    turned = _turned(filed, number)
+    if _pictures().path(filed.row.sha256, number, turned).exists():
+        href = url_for("library.page_image", document_id=filed.id, number=number, turned=turned)
+        return Picture(href, boxes)
+    problem = _pictures().problem(filed.row.sha256, number)
+    if problem is not None:
+        words = tuple(_word(filed, line) for line in layout.on_page(number))
+        return Picture(None, boxes, words, None if words else problem)
+    with writing():
+        page_pictures.ask(filed.row.sha256, number, turned)
+    return Picture(None, boxes)
+
+
+def _word(filed: Filed, line: Spread) -> Word:
+    return Word(filed.machine.text[line.start : line.end], _shown(line.box))
+
+
+def _shown(box: Box) -> Shown:
+    return Shown(
+        round(box.left * SCALE),
+        round(box.top * SCALE),
+        max(1, round((box.right - box.left) * SCALE)),
+        max(1, round((box.bottom - box.top) * SCALE)),
+    )
+
+
+def _on_page(
+    filed: Filed, layout: Layout, number: int, quote: tuple[int, int] | None
+) -> list[Paragraph]:
+    """The paragraphs of which a part stands on the page."""
+    marks = [Mark(*quote, "hit", "quote")] if quote else []
+    first, last = _extent(filed, layout, number)
+    shown, start = [], 0
+    for paragraph in paragraphs(filed.document, marks):
+        end = start + sum(len(piece.text) for piece in paragraph.pieces)
+        if start < last and end >= first:
+            shown.append(paragraph)
+        start = end + 1
+    return shown
+
+
+def _extent(filed: Filed, layout: Layout, number: int) -> tuple[int, int]:
+    """From where to where the text of a page runs."""
+    lines = layout.on_page(number)
+    if lines:
+        return min(line.start for line in lines), max(line.end for line in lines)
+    starts = (*filed.document.page_starts, len(filed.document.text) + 1)
+    return (starts[number - 1], starts[number]) if number < len(starts) else (0, 0)

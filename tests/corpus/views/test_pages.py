@@ -1,0 +1,128 @@
+"""Pages as they look: the picture with the quote marked, the text beside it, the list of pages to check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from base.audit import AuditEventRow
+from base.db import db
+from base.jobs import JobRow, Worker
+from base.roles import Role
+from corpus import library, page_keeper, page_pictures
+from corpus.page_rows import PageRow
+from tests.builders import item, put_in, work_off, worker_of
+from tests.corpus import scans
+from tests.people import People, signed_in
+
+
+@pytest.fixture
+def worker(app: Flask) -> Iterator[Worker]:
+    with worker_of(app) as worker:
+        yield worker
+
+
+@pytest.fixture
+def office(app: Flask, people: People) -> FlaskClient:
+    return signed_in(app, Role.OFFICE)
+
+
+@cache
+def _png() -> bytes:
+    return scans.png(scans.scan().convert("L"))
+
+
+def _filed(app: Flask, worker: Worker) -> int:
+    _, (one,) = put_in(app, ("公厕.png", _png()))
+    work_off(worker)
+    document_id = item(one).document_id
+    assert document_id is not None
+    return document_id
+
+
+def test_a_page_is_drawn_when_somebody_looks_and_shows_where_the_quote_stands(
+    app: Flask, office: FlaskClient, worker: Worker
+) -> None:
+    document_id = _filed(app, worker)
+    text = library.get(document_id).document.text
+    start = text.index("有效期五年")
+    href = f"/desk/documents/{document_id}/pages/1?start={start}&end={start + 5}"
+    page = office.get(href)
+    assert "正在准备这一页的图像" in page.text
+    assert "把握高" in page.text
+    assert 'hx-trigger="every 2s"' in page.text
+    asked = select(JobRow).where(JobRow.kind == page_pictures.JOB)
+    assert [row.priority for row in db.session.scalars(asked)] == [page_pictures.PRIORITY]
+    live = f"/desk/documents/{document_id}/pages/1/picture?start={start}&end={start + 5}"
+    assert office.get(live).headers["Retry-After"] == "2"
+    assert office.get(f"/desk/documents/{document_id}/pages/1/image").status_code == 404
+    work_off(worker)
+    shown = office.get(live)
+    assert "hx-get" not in shown.text
+    assert shown.text.count('class="sheet-mark"') == 1
+    image = office.get(f"/desk/documents/{document_id}/pages/1/image")
+    assert image.mimetype == "image/webp"
+    assert image.data[8:12] == b"WEBP"
+    assert 'id="hit-quote"' in office.get(href).text
+
+
+def test_a_page_that_does_not_exist_is_not_found(
+    app: Flask, office: FlaskClient, worker: Worker
+) -> None:
+    document_id = _filed(app, worker)
+    assert office.get(f"/desk/documents/{document_id}/pages/2").status_code == 404
+
+
+def test_a_weak_page_stands_on_the_list_and_on_the_desk_until_it_is_checked(
+    app: Flask, office: FlaskClient, worker: Worker
+) -> None:
+    document_id = _filed(app, worker)
+    row = db.session.scalars(select(PageRow)).one()
+    row.state, row.score = page_keeper.WEAK, 0.62
+    db.session.commit()
+    listed = office.get("/desk/pages").text
+    assert "62%" in listed
+    assert f"/desk/documents/{document_id}/pages/1" in listed
+    assert "无文字/低置信 1 页" in office.get("/desk").text
+    assert "1 页" in office.get("/desk/status").text
+    office.post(f"/desk/pages/{row.id}/check")
+    assert "没有这样的页" in office.get("/desk/pages").text
+    assert "无文字/低置信" not in office.get("/desk").text
+    assert "撤销核对" in office.get("/desk/pages?state=checked").text
+    office.post(f"/desk/pages/{row.id}/uncheck")
+    assert "62%" in office.get("/desk/pages?state=weak").text
+    actions = list(db.session.scalars(select(AuditEventRow.action)))
+    assert actions.count("page.check") == actions.count("page.uncheck") == 1
+
+
+def test_one_click_reads_a_page_again(app: Flask, office: FlaskClient, worker: Worker) -> None:
+    document_id = _filed(app, worker)
+    row = db.session.scalars(select(PageRow)).one()
+    answer = office.post(f"/desk/pages/{row.id}/again")
+    assert answer.status_code == 303
+    assert "等待文字识别" in office.get(f"/desk/documents/{document_id}/pages/1").text
+    assert office.post(f"/desk/pages/{row.id}/again").status_code == 409
+    work_off(worker)
+    db.session.expire_all()
+    row = db.session.scalars(select(PageRow)).one()
+    assert (row.state, row.attempts) == (page_keeper.RECOGNISED, 2)
+
+
+def test_a_corrected_text_keeps_its_pages(app: Flask, office: FlaskClient, worker: Worker) -> None:
+    document_id = _filed(app, worker)
+    filed = library.get(document_id)
+    text = filed.document.text.replace("有效期五年", "有效期四年")
+    office.post(
+        f"/desk/documents/{document_id}/text", data={"text": text, "version": filed.row.version}
+    )
+    db.session.expire_all()
+    renewed = library.get(document_id)
+    assert renewed.layer == library.HUMAN
+    assert renewed.pages == 1
+    assert renewed.layout is not None
+    assert "人工" in office.get(f"/desk/documents/{document_id}/pages/1").text
