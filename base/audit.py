@@ -15,7 +15,7 @@ from flask import has_request_context, request
 from sqlalchemy import Text, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from base.db import Base, UtcDateTime, db, utcnow
+from base.db import WRITER_LOCK, Base, UtcDateTime, db, utcnow
 from base.roles import Actor
 
 GENESIS = "0" * 64
@@ -50,10 +50,8 @@ def record(
         detail: what changed, JSON; no passwords, no document texts.
     """
     session = db.session
-    if (
-        db.engine.dialect.name == "postgresql"
-    ):  # one writer at a time, as BEGIN IMMEDIATE gives SQLite
-        session.execute(text("SELECT pg_advisory_xact_lock(715001)"))
+    if db.engine.dialect.name == "postgresql":  # also where somebody writes without `writing`
+        session.execute(text(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})"))
     session.flush()
     last = session.scalar(select(AuditEventRow).order_by(AuditEventRow.seq.desc()).limit(1))
     row = AuditEventRow(

@@ -1,7 +1,8 @@
-"""The one database: session, naming convention, UTC datetimes, SQLite pragmas. No tables.
+"""The one database: session, naming convention, UTC datetimes, how transactions begin. No tables.
 
-Readers begin deferred; whoever is going to write says so with `writing()`, so that SQLite takes the
-write lock at once (BEGIN IMMEDIATE) and two writers wait for each other instead of failing half way.
+Readers see one moment of the library; whoever is going to write says so with `writing()` and waits for
+other writers before the first look, so that what was looked at still holds when it is written. SQLite
+gives this by BEGIN IMMEDIATE, PostgreSQL by an advisory lock (docs/adr/0008-postgresql.md).
 """
 
 from __future__ import annotations
@@ -11,14 +12,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from enum import Enum
 from typing import Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, event, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
+
+from base.errors import Misconfigured
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -28,7 +32,19 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-_will_write: ContextVar[bool] = ContextVar("will_write", default=False)
+WRITER_LOCK, SETUP_LOCK = 715001, 715003
+"""Keys of PostgreSQL's advisory locks: one writer at a time; one process at a time sets up the schema."""
+
+
+class _Intent(Enum):
+    """What a transaction is begun for."""
+
+    READ = "read"
+    WRITE = "write"
+    WRITE_BESIDE = "write beside"
+
+
+_intent: ContextVar[_Intent] = ContextVar("intent", default=_Intent.READ)
 
 
 class Base(DeclarativeBase):
@@ -65,13 +81,17 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 @contextmanager
-def writing() -> Iterator[None]:
-    """One unit of work: every transaction begun inside takes the write lock at once.
+def writing(*, beside: bool = False) -> Iterator[None]:
+    """One unit of work: every transaction begun inside waits for other writers first.
 
     Commits at the end, rolls back on any error.
+
+    Args:
+        beside: PostgreSQL need not keep other writers out; for statements on single rows that are right
+            in any order (a claim, a heartbeat). SQLite has one writer all the same.
     """
     db.session.rollback()  # a deferred read transaction cannot be turned into a writing one
-    token = _will_write.set(True)
+    token = _intent.set(_Intent.WRITE_BESIDE if beside else _Intent.WRITE)
     try:
         yield
         db.session.commit()
@@ -79,16 +99,47 @@ def writing() -> Iterator[None]:
         db.session.rollback()
         raise
     finally:
-        _will_write.reset(token)
+        _intent.reset(token)
+
+
+@contextmanager
+def alone(key: int = SETUP_LOCK) -> Iterator[None]:
+    """Keep other processes on the same PostgreSQL out of this block; SQLite serves one machine only."""
+    if db.engine.dialect.name != "postgresql":
+        yield
+        return
+    with db.engine.connect() as connection:
+        connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": key})
+        connection.commit()
+        try:
+            yield
+        finally:
+            connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": key})
+            connection.commit()
 
 
 def init_app(app: Flask) -> None:
-    """Bind the database to `app` and set up each SQLite connection."""
-    db.init_app(app)
+    """Bind the database to `app` and set up how its transactions begin.
+
+    Raises:
+        Misconfigured: the address names PostgreSQL and its driver is not installed.
+    """
+    if str(app.config["SQLALCHEMY_DATABASE_URI"]).startswith("postgresql"):
+        # a connection that the server has closed is replaced before it is used
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": True}
+    try:
+        db.init_app(app)
+    except ModuleNotFoundError as error:
+        raise Misconfigured(
+            "连接 PostgreSQL 的驱动没有安装，或 QINGCE_DATABASE_URL 没有写成 postgresql+psycopg://…。"
+            "请运行 make large，改正后重新启动。"
+        ) from error
     with app.app_context():
         engine = db.engine
     if engine.dialect.name == "sqlite":
         _set_up_sqlite(engine)
+    elif engine.dialect.name == "postgresql":
+        _set_up_postgresql(engine)
 
 
 def _set_up_sqlite(engine: Engine) -> None:
@@ -107,4 +158,16 @@ def _set_up_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _will_write.get() else "BEGIN")
+        reading = _intent.get() is _Intent.READ
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _set_up_postgresql(engine: Engine) -> None:
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        intent = _intent.get()
+        if intent is _Intent.READ:
+            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        elif intent is _Intent.WRITE:
+            # read committed: each look after the lock was waited for sees what others have written
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")

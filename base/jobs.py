@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import JSON, Text, and_, delete, or_, select, update
+from sqlalchemy import JSON, Index, Text, and_, delete, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -58,10 +58,11 @@ class JobRow(Base):
     """
 
     __tablename__ = "job"
+    __table_args__ = (Index("ix_job_turn", "state", "priority", "id"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
-    state: Mapped[str] = mapped_column(default="queued", index=True)
+    state: Mapped[str] = mapped_column(default="queued")
     priority: Mapped[int] = mapped_column(default=5)
     once: Mapped[str | None] = mapped_column(index=True)
     attempts: Mapped[int] = mapped_column(default=0)
@@ -103,21 +104,44 @@ def enqueue(
     db.session.add(JobRow(kind=kind, payload=payload, once=once, priority=priority))
 
 
-def claim(worker: str) -> Claim | None:
-    """Take the next job, or None. `exhausted` marks one that crashed its worker too often."""
+def claim(worker: str, done: Claim | None = None) -> Claim | None:
+    """Take the next job, or None. `exhausted` marks one that crashed its worker too often.
+
+    Args:
+        worker: who takes it.
+        done: the job before, which is removed in the same transaction: one commit less for each.
+    """
     now = utcnow()
-    takeable = or_(
-        JobRow.state == "queued", and_(JobRow.state == "running", JobRow.lease_until < now)
-    )
-    with writing():
-        query = select(JobRow).where(takeable).order_by(JobRow.priority, JobRow.id).limit(1)
-        row = db.session.scalar(query.with_for_update(skip_locked=True))
+    with writing(beside=True):
+        if done is not None:
+            _remove(done)
+        row = _next_row(now)
         if row is None:
             return None
         exhausted = row.attempts >= MAX_ATTEMPTS
         row.state, row.lease = "running", f"{worker}/{secrets.token_hex(8)}"
         row.lease_until, row.attempts = now + LEASE, row.attempts + 1
         return Claim(row.id, row.kind, dict(row.payload), row.lease, exhausted)
+
+
+def _next_row(now: datetime) -> JobRow | None:
+    """What waits longest of the most urgent: queued, or left by a worker whose lease ran out.
+
+    Asked for one by one, so that each walks its index and a long queue costs no more than a short one.
+    """
+    lapsed = and_(JobRow.state == "running", JobRow.lease_until < now)
+    found = [
+        db.session.scalar(
+            select(JobRow)
+            .where(which)
+            .order_by(JobRow.priority, JobRow.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        for which in (JobRow.state == "queued", lapsed)
+    ]
+    rows = [row for row in found if row is not None]
+    return min(rows, key=lambda row: (row.priority, row.id), default=None)
 
 
 def release_of(worker: str) -> None:
@@ -133,10 +157,13 @@ def release_of(worker: str) -> None:
 
 def finish(claimed: Claim) -> None:
     """Remove a job that is done, if this process still holds it."""
-    with writing():
-        db.session.execute(
-            delete(JobRow).where(JobRow.id == claimed.id, JobRow.lease == claimed.lease)
-        )
+    with writing(beside=True):
+        _remove(claimed)
+
+
+def _remove(claimed: Claim) -> None:
+    held = and_(JobRow.id == claimed.id, JobRow.lease == claimed.lease)
+    db.session.execute(delete(JobRow).where(held))
 
 
 def fail(claimed: Claim, work: Work, message: str, *, final: bool) -> None:
@@ -176,6 +203,7 @@ class Worker:
         self._name = name
         self._stop = threading.Event()
         self._now: Claim | None = None
+        self._done: Claim | None = None
 
     def stop(self) -> None:
         """Finish the job in hand, then leave."""
@@ -206,16 +234,20 @@ class Worker:
             self._stop.set()
             beat.join(timeout=5)
             with self._app.app_context():
+                if self._done is not None:
+                    finish(self._done)
+                    self._done = None
                 release_of(self._name)
 
     def step(self) -> bool:
-        """Handle one job; False when nothing waits."""
+        """Handle one job; False when nothing waits. What was done goes with the next claim."""
         with self._app.app_context():
             try:
-                claimed = claim(self._name)
+                claimed = claim(self._name, self._done)
             except OperationalError:
                 log.exception("the database does not answer; waiting")
                 return False
+            self._done = None
             if claimed is None:
                 return False
             self._now = claimed
@@ -243,7 +275,7 @@ class Worker:
             log.exception("job %s %s failed", claimed.id, claimed.kind)
             fail(claimed, work, "处理时发生内部错误，详情见运行日志。", final=False)
         else:
-            finish(claimed)
+            self._done = claimed
 
     def _bury_the_dead(self) -> None:
         """Free what workers of this machine held that no longer run (killed, power cut)."""
@@ -269,7 +301,7 @@ class Worker:
 
     def _write_beat(self, started: datetime) -> None:
         now, claimed = utcnow(), self._now
-        with writing():
+        with writing(beside=True):
             row = db.session.get(WorkerRow, self._name)
             if row is None:
                 row = WorkerRow(name=self._name, started_at=started, beat_at=now)

@@ -3,14 +3,14 @@
 from alembic import context
 from flask import current_app
 
-from base.db import Base, db
+from base.db import Base, alone, db
 
 assert current_app
 
 
 def run() -> None:
-    """Run the migrations in one transaction."""
-    with db.engine.connect() as connection:
+    """Run the migrations in one transaction; of several processes one at a time."""
+    with alone(), db.engine.connect() as connection:
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,29 +15,95 @@ from flask.testing import FlaskClient
 from app import create_app
 from base.commands import migrate_to_head
 from base.config import Config, config_for
+from base.db import db
+from corpus.search.engine import Place
 from tests.people import People, make_people
+from tests.postgres import Databases
 
 TODAY = date(2026, 11, 22)
+PlaceMaker = Callable[[Path], Place]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Where the database of each test is made."""
+    parser.addoption(
+        "--database-url",
+        default="",
+        help="a PostgreSQL server to run on (make test-postgres starts one); SQLite without it",
+    )
+    parser.addoption(
+        "--engines",
+        default="database,memory,whoosh",
+        help="the search engines that the contract is tried on",
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Try what takes an `engine` on each of them."""
+    if "engine" in metafunc.fixturenames:
+        names = str(metafunc.config.getoption("--engines")).split(",")
+        metafunc.parametrize("engine", names, scope="module")
 
 
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def databases(request: pytest.FixtureRequest) -> Iterator[Databases | None]:
+    """Makes databases on the PostgreSQL server of this run; None where it is run on SQLite."""
+    url = request.config.getoption("--database-url")
+    if not url:
+        yield None
+        return
+    made = Databases(url)
+    yield made
+    made.close()
+
+
+def installation(data: Path, url: str | None) -> Config:
+    """An installation on SQLite, or on PostgreSQL with all that stands on it."""
+    config = config_for(data, testing=True)
+    return replace(config, database_url=url, search="database") if url else config
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory, databases: Databases | None) -> Config:
     """A database at head, made once by the real migrations and copied for each test."""
-    folder = tmp_path_factory.mktemp("migrated")
-    config = config_for(folder, testing=True)
-    migrate_to_head(create_app(config))
-    return folder
+    url = databases.make() if databases else None
+    config = installation(tmp_path_factory.mktemp("migrated"), url)
+    app = create_app(config)
+    migrate_to_head(app)
+    with app.app_context():
+        db.engine.dispose()
+    return config
 
 
 @pytest.fixture
-def config(tmp_path: Path, migrated: Path) -> Config:
+def empty_database(databases: Databases | None) -> Iterator[str]:
+    """The address of a database without tables on the PostgreSQL server; "" on SQLite."""
+    url = databases.make() if databases else ""
+    yield url
+    if databases:
+        databases.drop(url)
+
+
+@pytest.fixture(scope="session")
+def places(databases: Databases | None) -> PlaceMaker:
+    """A place for an engine over a folder: with a database of its own where there is a server."""
+    return lambda folder: Place(folder, databases.make() if databases else "")
+
+
+@pytest.fixture
+def config(tmp_path: Path, migrated: Config, databases: Databases | None) -> Iterator[Config]:
     """An installation with an empty database."""
     data = tmp_path / "data"
     data.mkdir()
+    if databases:
+        config = installation(data, databases.make(migrated.database_url))
+        yield config
+        databases.drop(config.database_url)
+        return
     for name in ("qingce.db", "qingce.db-wal"):
-        if (migrated / name).exists():
-            shutil.copy(migrated / name, data / name)
-    return config_for(data, testing=True)
+        if (migrated.data / name).exists():
+            shutil.copy(migrated.data / name, data / name)
+    yield installation(data, None)
 
 
 @pytest.fixture

@@ -25,10 +25,15 @@ def ids_of(found: Iterable[int]) -> Ids:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an engine may keep what it knows: a folder of its own, or the database at this URL."""
+    """Where an engine may keep what it knows: a folder of its own, this database, or this cluster.
+
+    The path of `opensearch_url` is the name of the index: https://user:password@host:9200/qingce;
+    several addresses of one cluster are separated by commas.
+    """
 
     folder: Path
     database_url: str = ""
+    opensearch_url: str = ""
 
 
 class IndexDamaged(Problem):

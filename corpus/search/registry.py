@@ -10,7 +10,17 @@ from corpus.search.memory_index import MemoryIndex
 from corpus.search.sqlite_index import SqliteIndex
 from corpus.search.whoosh_index import WhooshIndex
 
+
+def _database(place: Place) -> SearchIndex:
+    """The engine of the database that the rows are in."""
+    if not place.database_url.startswith("postgresql"):
+        return SqliteIndex(place)
+    from corpus.search.postgres_index import PostgresIndex  # its driver is not always installed
+
+    return PostgresIndex(place)
+
+
 BACKENDS: Mapping[str, Callable[[Place], SearchIndex]] = MappingProxyType(
-    {"whoosh": WhooshIndex, "database": SqliteIndex, "memory": MemoryIndex}
+    {"whoosh": WhooshIndex, "database": _database, "memory": MemoryIndex}
 )
 """name → maker of an engine that keeps what it knows at the place given."""

@@ -10,15 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.search.engine import Entry, Place, SearchIndex
+from corpus.search.engine import Entry, SearchIndex
 from corpus.search.match import matches
 from corpus.search.query import Query, parse
 from corpus.search.registry import BACKENDS
 from corpus.search.terms import FoldedFields
+from tests.conftest import PlaceMaker
 from tests.corpus.search.papers import PaperMaker
 
 PAPERS = 60
-SUBSTRINGS = 600
+SUBSTRINGS = 2_000
+ABSENT = 200
 
 MAKER = PaperMaker(seed=7)
 WRITTEN = [MAKER.paper(700) for _ in range(PAPERS)]
@@ -28,18 +30,18 @@ ENTRIES = [
 ]
 
 
-@pytest.fixture(params=sorted(BACKENDS))
-def make(request: pytest.FixtureRequest) -> Callable[[Path], SearchIndex]:
+@pytest.fixture
+def make(engine: str, places: PlaceMaker) -> Callable[[Path], SearchIndex]:
     """One engine after the other."""
-    return lambda folder: BACKENDS[request.param](Place(folder))
+    return lambda folder: BACKENDS[engine](places(folder))
 
 
-@pytest.fixture(scope="module", params=sorted(BACKENDS))
+@pytest.fixture(scope="module")
 def filled(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    engine: str, places: PlaceMaker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[SearchIndex]:
     """An engine with all papers, written in batches, some twice and some taken out again."""
-    index = BACKENDS[request.param](Place(tmp_path_factory.mktemp("index")))
+    index = BACKENDS[engine](places(tmp_path_factory.mktemp("index")))
     for start in range(0, PAPERS, 15):
         index.write(ENTRIES[start : start + 15])
     index.write([Entry(entry.id, FoldedFields("", "", "", ""), 200) for entry in ENTRIES[:5]])
@@ -105,7 +107,24 @@ def test_every_substring_of_every_paper_is_found_and_nothing_else(filled: Search
         if answers(filled, query, TEXTS) != truth(query, TEXTS) or not truth(query, TEXTS)
     ]
     assert wrong == []
-    assert len(pieces) >= 500
+    assert len(pieces) == SUBSTRINGS
+
+
+def test_what_stands_nowhere_is_found_nowhere(filled: SearchIndex) -> None:
+    pieces = [shuffled for shuffled in _shuffled(random_substrings(1_000)) if shuffled]
+    absent = [query for query in map(parse, pieces) if not truth(query, TEXTS)][:ABSENT]
+    assert len(absent) == ABSENT
+    assert [query for query in absent if answers(filled, query, TEXTS)] == []
+
+
+def _shuffled(pieces: list[str]) -> Iterator[str]:
+    """Pieces with the same characters in another order: their pairs occur, they do not."""
+    rng = random.Random(5)
+    for piece in pieces:
+        characters = [char for char in piece[1:-1] if not char.isspace()]
+        rng.shuffle(characters)
+        if len(characters) > 3 and characters[0] not in "-－−":
+            yield f"“{''.join(characters)}”"
 
 
 def test_candidates_need_no_verification_where_the_query_says_so(filled: SearchIndex) -> None:
@@ -237,7 +256,6 @@ def test_a_closed_engine_opens_again(make: Callable[[Path], SearchIndex], tmp_pa
 SMALL_ALPHABET = st.text(alphabet="甲乙丙〇○ 1１aA[〔\n", max_size=24)
 
 
-@pytest.mark.parametrize("name", sorted(BACKENDS))
 @settings(max_examples=25, deadline=None)
 @given(
     bodies=st.lists(SMALL_ALPHABET, min_size=1, max_size=6),
@@ -245,13 +263,14 @@ SMALL_ALPHABET = st.text(alphabet="甲乙丙〇○ 1１aA[〔\n", max_size=24)
     unwanted=st.none() | st.text(alphabet="甲乙丙〇1a", min_size=1, max_size=3),
 )
 def test_small_texts_that_hardly_differ_are_told_apart(
-    name: str,
+    engine: str,
+    places: PlaceMaker,
     tmp_path_factory: pytest.TempPathFactory,
     bodies: list[str],
     wanted: str,
     unwanted: str | None,
 ) -> None:
-    index = BACKENDS[name](Place(tmp_path_factory.mktemp("small")))
+    index = BACKENDS[engine](places(tmp_path_factory.mktemp("small")))
     texts = {number: FoldedFields.of("", None, [], body) for number, body in enumerate(bodies)}
     index.write([Entry(id_, fields, id_ + 1) for id_, fields in texts.items()])
     query = parse(f"“{wanted}”" + (f" -“{unwanted}”" if unwanted else ""))
