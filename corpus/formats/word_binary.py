@@ -66,7 +66,8 @@ class WordBinaryReader:
         if blocks is None:
             blocks, notes = _by_pieces(document, table), (*notes, _PIECES)
         else:
-            boxes = _boxes(document, table)
+            said = {block.text for block in blocks}
+            boxes = tuple(box for box in _boxes(document, table) if box.text not in said)
             body = sum(block.kind not in _LAST for block in blocks)
             blocks = (*blocks[:body], *boxes, *blocks[body:])
             notes = (*notes, *((_BOXES,) if boxes else ()))
