@@ -7,7 +7,7 @@ checksum after GB 11643-1999. Covering keeps every offset: a figure becomes one 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -158,3 +158,20 @@ def _luhn(figures: str) -> bool:
         value = int(figure) * (2 if place % 2 else 1)
         total += value - 9 if value > 9 else value
     return total % 10 == 0
+
+
+_EDGE = re.compile(r"\A[0-9 -]{6,}[Xx]?|[0-9 -]{6,}[Xx]?\Z")
+
+
+def covered_pieces(pieces: Sequence[str]) -> tuple[str, ...]:
+    """Consecutive pieces of an excerpt covered as one text; a number cut off at an edge is covered whole."""
+    joined = covered("".join(pieces))
+    plain = plain_copy(joined)
+    for match in _EDGE.finditer(plain):
+        stars = re.sub("[0-9Xx]", "*", match.group())
+        joined = joined[: match.start()] + stars + joined[match.end() :]
+    out, at = [], 0
+    for piece in pieces:
+        out.append(joined[at : at + len(piece)])
+        at += len(piece)
+    return tuple(out)

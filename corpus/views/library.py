@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 from flask import (
@@ -27,10 +28,11 @@ from corpus.document import CitationRole
 from corpus.facets import Criteria
 from corpus.finder import Finder, Results
 from corpus.layout import carried_over, layout_from
-from corpus.reading_text import outline, paragraphs
+from corpus.reading_text import Mark, outline, paragraphs
 from corpus.rows import ItemRow
 from corpus.search_marks import hit_marks, hit_places
 from corpus.structure.assemble import assemble
+from corpus.structure.personal import personal_in
 from corpus.tags import status_of
 from corpus.views.correction_form import changes_from
 from corpus.views.facet_groups import STAFF_GROUPS, facet_groups
@@ -102,6 +104,8 @@ def document(document_id: int) -> str:
     """One paper as text with its articles, and what was read from it."""
     filed = library.get(document_id)
     today: date = current_app.extensions["today"]()
+    personal = personal_in(filed.document.text)
+    noted = [Mark(one.start, one.end, "note") for one in personal]
     arrivals = select(ItemRow).where(ItemRow.document_id == document_id).order_by(ItemRow.id)
     marks = hit_marks(filed.document, request.args.get("q", ""))
     return render_template(
@@ -109,7 +113,8 @@ def document(document_id: int) -> str:
         filed=filed,
         doc=filed.document,
         machine=filed.machine,
-        paragraphs=paragraphs(filed.document, marks),
+        paragraphs=paragraphs(filed.document, [*noted, *marks]),
+        personal=Counter(one.kind.label for one in personal),
         hits=len(marks),
         hit_places=hit_places(filed.document, marks),
         outline=outline(filed.document),

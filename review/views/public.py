@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,8 +14,11 @@ from base import settings
 from base.accounts.policy import public
 from base.db import db
 from corpus import library
+from corpus.document import Document
+from corpus.finder import Hit
 from corpus.reading_text import paragraphs
 from corpus.rows import DocumentTagRow
+from corpus.structure.personal import covered, covered_pieces
 from corpus.tags import PUBLIC, status_of
 from corpus.views.facet_groups import PUBLIC_GROUPS, facet_groups
 from corpus.views.library import PER_PAGE, SORTS, criteria_from, find
@@ -34,6 +38,7 @@ def home() -> str:
     asked = criteria_from(request.args, public_only=True)
     page = max(1, request.args.get("page", 1, type=int))
     results, problem = find(asked, page)
+    results = replace(results, hits=tuple(covered_hit(hit) for hit in results.hits))
     listed = select(func.count()).where(DocumentTagRow.key == PUBLIC)
     return render_template(
         "public/home.html",
@@ -59,6 +64,7 @@ def document(document_id: int) -> str:
     if db.session.scalar(tagged) is None:
         abort(404)
     filed = library.get(document_id)
+    shown = covered_document(filed.document)
     today: date = current_app.extensions["today"]()
     entries = (
         select(NoticeEntryRow, NoticeRow)
@@ -69,11 +75,25 @@ def document(document_id: int) -> str:
     return render_template(
         "public/document.html",
         filed=filed,
-        doc=filed.document,
-        paragraphs=paragraphs(filed.document),
+        doc=shown,
+        paragraphs=paragraphs(shown),
         status=status_of([document_id], today).get(document_id, "unknown"),
         entries=list(db.session.execute(entries)),
     )
+
+
+def covered_document(document: Document) -> Document:
+    """The document as everybody may see it: numbers of persons covered, every offset as it was."""
+    title = document.title and covered(document.title)
+    return replace(document, text=covered(document.text), title=title)
+
+
+def covered_hit(hit: Hit) -> Hit:
+    """A search result as everybody may see it."""
+    words = covered_pieces([piece.text for piece in hit.snippet.pieces])
+    pieces = zip(hit.snippet.pieces, words, strict=True)
+    shown = tuple(replace(piece, text=text) for piece, text in pieces)
+    return replace(hit, snippet=replace(hit.snippet, pieces=shown))
 
 
 @pages.get("/results")

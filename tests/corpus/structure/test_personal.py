@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.structure.personal import PersonalKind, covered, is_identity, personal_in
+from corpus.structure.personal import (
+    PersonalKind,
+    covered,
+    covered_pieces,
+    is_identity,
+    personal_in,
+)
 
 K = PersonalKind
 
@@ -77,6 +83,16 @@ def test_the_last_four_figures_of_a_bank_card_stay() -> None:
 )
 def test_an_identity_number_proves_itself(figures: str, *, right: bool) -> None:
     assert is_identity(figures) is right
+
+
+def test_a_number_cut_off_at_the_edge_of_an_excerpt_is_covered_too() -> None:
+    pieces = ("1231002X），", "过磅员", "手机138", "12345678，身份证110105194")
+    assert covered_pieces(pieces) == (
+        "********），",
+        "过磅员",
+        "手机138",
+        "****5678，身份证*********",
+    )
 
 
 @given(st.text(alphabet="0123456789Xx +-（）电话卡号身份证\n甲", max_size=120))

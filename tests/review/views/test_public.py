@@ -16,9 +16,10 @@ from review.publication import publish
 from review.task import Action
 from tests.builders import NOT_OURS, REPEAL, Desk, file_paper, open_desk, paper
 from tests.conftest import TODAY
-from tests.people import People
+from tests.people import People, signed_in
 
-LISTED = paper(body="一、过磅收取管理费。", signed="2008年3月4日")
+PERSON = "过磅员张三（13812345678，身份证11010519491231002X），镇政府电话0797-8123456。"
+LISTED = paper(body=f"一、过磅收取管理费。{PERSON}", signed="2008年3月4日")
 SET_ASIDE = paper(
     "青政发〔1993〕7号", "青石镇人民政府关于表彰先进的通报", "一、表彰雾凇小组。", "1993年3月4日"
 )
@@ -114,6 +115,24 @@ def test_only_a_listed_document_has_a_page_that_says_status_reason_and_notice(
         assert words in listed.text
     for hidden in (desk.documents[1], desk.documents[1] + 1, 9999):
         assert client.get(f"/documents/{hidden}").status_code == 404
+
+
+def test_numbers_of_persons_are_covered_on_every_public_page(
+    client: FlaskClient, desk: Desk, notice_id: int
+) -> None:
+    document = client.get(f"/documents/{desk.documents[0]}").text
+    assert "过磅员张三（138****5678，身份证110105************），镇政府电话0797-8123456" in document
+    found = re.sub("<[^>]+>", "", client.get("/?q=过磅员张三").text)
+    assert "过磅员张三（138****5678" in found
+    for said in (document, found):
+        assert "13812345678" not in said
+        assert "19491231002X" not in said
+
+
+def test_staff_see_numbers_of_persons_marked(app: Flask, desk: Desk) -> None:
+    said = signed_in(app, Role.OFFICE).get(f"/desk/documents/{desk.documents[0]}").text
+    assert re.search(r'<mark class="mark-note"[^>]*>13812345678</mark>', said)
+    assert "手机号 1 处、身份证号 1 处、固定电话 1 处" in said
 
 
 def test_no_public_page_names_who_worked_on_it(
