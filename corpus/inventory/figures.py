@@ -157,18 +157,14 @@ def cited_missing_keys(series: Sequence[Series]) -> set[str]:
 
 def entry_has(states: tuple[str, ...]) -> ColumnElement[bool]:
     """Whether a line of the register has a pair in one of these states."""
-    link = RegisterLinkRow
-    return (
-        select(link.id).where(link.entry_id == RegisterEntryRow.id, link.state.in_(states)).exists()
-    )
+    held = select(RegisterLinkRow.entry_id).where(RegisterLinkRow.state.in_(states))
+    return RegisterEntryRow.id.in_(held)
 
 
 def paper_has(states: tuple[str, ...]) -> ColumnElement[bool]:
     """Whether a paper has a pair in one of these states."""
-    link = RegisterLinkRow
-    return (
-        select(link.id).where(link.document_id == DocumentRow.id, link.state.in_(states)).exists()
-    )
+    held = select(RegisterLinkRow.document_id).where(RegisterLinkRow.state.in_(states))
+    return DocumentRow.id.in_(held)
 
 
 def _doubtful() -> Any:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, update
 
 from base import audit, jobs
 from base.db import db, utcnow, writing
@@ -25,6 +25,7 @@ COUNTER = "inventory"
 MATCHED, PROPOSED, CONFIRMED, REFUSED = "matched", "proposed", "confirmed", "refused"
 HOLDS = (MATCHED, CONFIRMED)
 _BATCH = 500
+Pair = tuple[int, int]
 _NAME_BEFORE = re.compile(r".*(?:办法|规定|细则|标准|通知|意见|方案|决定|通告|公告|制度)(?=..)")
 """In tables and lists a title stands directly before its number; it is no part of it."""
 
@@ -172,37 +173,40 @@ def rematch() -> tuple[int, int]:
     return sure + len(confirmed), len(wanted) - sure
 
 
-def _links() -> tuple[dict[tuple[int, int], str], dict[tuple[int, int], RegisterLinkRow]]:
-    """What people decided, and what the machine wrote last time."""
-    kept: dict[tuple[int, int], str] = {}
-    existing: dict[tuple[int, int], RegisterLinkRow] = {}
-    for row in db.session.scalars(select(RegisterLinkRow)):
-        if row.state in (CONFIRMED, REFUSED):
-            kept[row.entry_id, row.document_id] = row.state
+def _links() -> tuple[dict[Pair, str], dict[Pair, tuple[int, str, int, str]]]:
+    """What people decided; and id, state, score and reason of what the machine wrote last time."""
+    kept: dict[Pair, str] = {}
+    existing: dict[Pair, tuple[int, str, int, str]] = {}
+    link = RegisterLinkRow
+    query = select(link.id, link.entry_id, link.document_id, link.state, link.score, link.reason)
+    for id_, entry, paper, state, score, reason in db.session.execute(query):
+        if state in (CONFIRMED, REFUSED):
+            kept[entry, paper] = state
         else:
-            existing[row.entry_id, row.document_id] = row
+            existing[entry, paper] = (id_, state, score, reason)
     return kept, existing
 
 
-def _write(
-    existing: dict[tuple[int, int], RegisterLinkRow], wanted: dict[tuple[int, int], Match]
-) -> None:
+def _write(existing: dict[Pair, tuple[int, str, int, str]], wanted: dict[Pair, Match]) -> None:
     """Only what differs is written."""
-    gone = [row.id for pair, row in existing.items() if pair not in wanted]
+    gone = [one[0] for pair, one in existing.items() if pair not in wanted]
     for start in range(0, len(gone), _BATCH):
         ids = gone[start : start + _BATCH]
         db.session.execute(delete(RegisterLinkRow).where(RegisterLinkRow.id.in_(ids)))
     new: list[dict[str, Any]] = []
+    changed: list[dict[str, Any]] = []
     for (entry, paper), one in wanted.items():
         state = MATCHED if one.sure else PROPOSED
         values = {"state": state, "score": one.score, "reason": one.reason}
-        row = existing.get((entry, paper))
-        if row is None:
+        before = existing.get((entry, paper))
+        if before is None:
             new.append({"entry_id": entry, "document_id": paper, **values})
-        elif (row.state, row.score, row.reason) != (state, one.score, one.reason):
-            row.state, row.score, row.reason = state, one.score, one.reason
+        elif before[1:] != (state, one.score, one.reason):
+            changed.append({"id": before[0], **values})
     if new:
         db.session.execute(insert(RegisterLinkRow), new)
+    if changed:
+        db.session.execute(update(RegisterLinkRow), changed)
 
 
 def decide(link_id: int, state: str, actor: Actor) -> RegisterLinkRow:

@@ -49,11 +49,11 @@ def register_preview(register: Register, matches: tuple[Match, ...]) -> dict[str
     levels = Counter(remark.level for remark in register.remarks)
     matched = {m.entry for m in matches if m.sure}
     proposed = {m.entry for m in matches} - matched
-    total = len(register.entries)
+    total, faulty = len(register.entries), register.faulty_rows()
     return {
         "tables": [_table(table) for table in register.tables],
         "rows": total,
-        "faulty": sum(1 for e in register.entries if (e.sheet, e.row) in register.faulty_rows()),
+        "faulty": sum(1 for entry in register.entries if (entry.sheet, entry.row) in faulty),
         "errors": levels[ERROR],
         "warnings": len(register.remarks) - levels[ERROR],
         "skipped": register.skipped,
