@@ -20,6 +20,8 @@ _BOMS = (
     (b"\x84\x31\x95\x33", "gb18030"),
 )
 _SAMPLE = 20_000
+_CERTAIN, _APART = 1.0, 0.4
+"""A score so high, and so far above the next, comes of Chinese text in its own encoding only."""
 _PUNCTUATION = "，。、；：！？“”‘’（）《》〈〉【】〔〕—…·　０１２３４５６７８９"
 _EVERYDAY = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过"
@@ -65,8 +67,10 @@ def decode(data: bytes, hint: str | None = None) -> Decoded:
     named = _usable(hint)
     if named is not None and _score(data, named) >= 0.9:
         return Decoded(data.decode(named, errors="replace"), named, guessed=False)
-    best = max(_candidates(data), key=lambda encoding: _score(data, encoding))
-    return Decoded(data.decode(best, errors="replace"), best, guessed=True)
+    scored = sorted((_score(data, encoding), encoding) for encoding in _candidates(data))
+    (second, _), (first, best) = scored[-2:]
+    clear = first >= _CERTAIN and first - second >= _APART
+    return Decoded(data.decode(best, errors="replace"), best, guessed=not clear)
 
 
 def decode_name(raw: bytes, encoding: str | None = None) -> str:

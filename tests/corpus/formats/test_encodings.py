@@ -68,11 +68,16 @@ def test_decoding_never_fails(data: bytes) -> None:
 
 def test_the_reader_notes_a_guess_and_drops_blank_lines(tmp_path: Path) -> None:
     path = tmp_path / "a"
-    path.write_bytes(f"　　{SIMPLE}\r\n\r\n　\r\n特此通知。\r\n".encode("gb18030"))
+    path.write_bytes("list of files, see 通知\r\n\r\n　\r\nand so on\r\n".encode("gb18030"))
     reading = TxtReader().read(path)
-    assert [block.text for block in reading.blocks] == [SIMPLE, "特此通知。"]
+    assert [block.text for block in reading.blocks] == ["list of files, see 通知", "and so on"]
     assert [note.code for note in reading.notes] == ["encoding_guessed"]
     assert "GB18030" in reading.notes[0].message
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16-le", "utf-16-be"])
+def test_text_that_can_be_nothing_else_is_no_guess(encoding: str) -> None:
+    assert not decode((SIMPLE * 3).encode(encoding)).guessed
 
 
 def test_millions_of_lines_are_refused_before_they_become_blocks(tmp_path: Path) -> None:
