@@ -54,6 +54,19 @@ def test_what_is_read_says_who_read_it_and_survives_the_pipe(
         assert all(1 <= (block.page or 0) <= reading.pages for block in reading.blocks)
 
 
+@pytest.mark.parametrize("reader", HONEST, ids=_name)
+def test_lines_and_bare_pages_keep_within_what_was_read(reader: Reader, tmp_path: Path) -> None:
+    reading = reader.read(sample(reader.name, tmp_path))
+    for block in reading.blocks:
+        starts = [line.start for line in block.lines]
+        assert starts == sorted(set(starts))
+        assert all(0 <= start < len(block.text) for start in starts)
+        for box in (block.box, *(line.box for line in block.lines)):
+            assert box is None or (box.left <= box.right and box.top <= box.bottom)
+    assert all(1 <= page <= (reading.pages or 0) for page in reading.bare_pages)
+    assert not {block.page for block in reading.blocks} & set(reading.bare_pages)
+
+
 @pytest.mark.parametrize("reader", REFUSING, ids=_name)
 def test_a_format_that_cannot_be_read_says_what_to_do(reader: Refusal, tmp_path: Path) -> None:
     with pytest.raises(Unreadable) as caught:
