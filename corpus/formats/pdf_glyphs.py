@@ -19,7 +19,8 @@ SOFT_HYPHEN = "\xad"
 """A hyphen PDFium takes for the end of a parted word; what it is shows when lines are joined."""
 
 _SAMPLE = 24
-_BIN = 4.0
+_BAND = 32.0
+_MOST_ALIKE = 100
 _JOINED = " —…─"
 """Never taken for a double: one drawn sign may stand for two dashes or six points."""
 _PLAIN = {"\x02": SOFT_HYPHEN, "\xad": SOFT_HYPHEN, "\ufffe": SOFT_HYPHEN, "\uffff": "\ufffd"}
@@ -197,43 +198,51 @@ class _Places:
 
     def __init__(self, textpage: Any, frame: Frame) -> None:
         self._textpage, self._frame = textpage, frame
-        self._sides = [ctypes.c_double() for _ in range(4)]
-        self._asked = [ctypes.byref(side) for side in self._sides]
-        self._seen: dict[tuple[str, int, int], tuple[float, float]] = {}
+        self._sides = (ctypes.c_double * 4)()
+        pointer, start = ctypes.POINTER(ctypes.c_double), ctypes.addressof(self._sides)
+        self._asked = [ctypes.cast(start + 8 * at, pointer) for at in range(4)]
+        self._seen: dict[tuple[str, int], list[tuple[float, float]]] = {}
 
     def glyph(self, text: str, index: int) -> Glyph | None:
         """The character with its place; None for a double, and for what stands off the page."""
         pdfium.FPDFText_GetCharBox(self._textpage, index, *self._asked)
         left, right, bottom, top = self._sides
         frame = self._frame
-        u0, v0, u1, v1 = frame.place(left.value, bottom.value, right.value, top.value)
-        across, down = (u0 + u1) / 2, (v0 + v1) / 2
-        if not (-1 <= across <= frame.width + 1 and -1 <= down <= frame.height + 1):
+        u0, v0, u1, v1 = frame.place(left, bottom, right, top)
+        width, height = u1 - u0, v1 - v0
+        if not (-2 <= u0 + u1 <= 2 * frame.width + 2 and -2 <= v0 + v1 <= 2 * frame.height + 2):
             return None
-        if text == "\ufffd" and (u1 - u0 < 1 or v1 - v0 < 1):
+        if text == "\ufffd" and (width < 1 or height < 1):
             return None
-        if text not in _JOINED and self._is_double(text, u0, v0, max(u1 - u0, v1 - v0)):
+        if text not in _JOINED and self._is_double(
+            text, u0, v0, width if width > height else height
+        ):
             return None
         return Glyph(text, index, u0, v0, u1, v1)
 
     def _is_double(self, text: str, left: float, top: float, extent: float) -> bool:
-        reach = min(_BIN, max(0.6, 0.15 * extent))
-        least, most = int((left - reach) / _BIN), int((left + reach) / _BIN)
-        upper, lower = int((top - reach) / _BIN), int((top + reach) / _BIN)
-        for column in range(least, most + 1):
-            for line in range(upper, lower + 1):
-                other = self._seen.get((text, column, line))
-                if other and abs(other[0] - left) < reach and abs(other[1] - top) < reach:
+        """Whether the same character stands there already; remembers it otherwise."""
+        reach = 0.6 if extent < 4 else 0.15 * extent if extent < 26 else 4.0
+        band = int(top / _BAND)
+        above = top - band * _BAND
+        near = band - 1 if above < reach else band + 1 if above > _BAND - reach else band
+        for at in (band,) if near == band else (band, near):
+            for across, down in self._seen.get((text, at), ()):
+                if -reach < across - left < reach and -reach < down - top < reach:
                     return True
-        self._seen[(text, int(left / _BIN), int(top / _BIN))] = (left, top)
+        held = self._seen.setdefault((text, band), [])
+        if len(held) < _MOST_ALIKE:
+            held.append((left, top))
         return False
 
     def breaks(self, last: Glyph, glyph: Glyph, tallest: float) -> bool:
         """A new line that PDFium did not see: not on the height of the character before, and further
         left, or on another base line. `tallest` is the greatest height in the line so far."""
         drop = abs((last.top + last.bottom) - (glyph.top + glyph.bottom)) / 2
+        if drop <= 0.35:
+            return False
         high = max(last.bottom - last.top, glyph.bottom - glyph.top)
-        if drop <= 0.35 * max(high, 1.0) or _is_below(last, glyph):
+        if drop <= 0.35 * high or _is_below(last, glyph):
             return False
         if glyph.left < last.left - high and drop > 0.7 * high:
             return True
@@ -243,9 +252,9 @@ class _Places:
 
     def _base(self, glyph: Glyph) -> float:
         """Height of the base line; tight boxes of marks stand high or low on it."""
-        x, y = self._sides[:2]
         pdfium.FPDFText_GetCharOrigin(self._textpage, glyph.at, *self._asked[:2])
-        return self._frame.place(x.value, y.value, x.value, y.value)[1]
+        x, y = self._sides[:2]
+        return self._frame.place(x, y, x, y)[1]
 
 
 def _is_below(last: Glyph, glyph: Glyph) -> bool:
