@@ -157,7 +157,7 @@ def _signed_at(lines: tuple[Line, ...], i: int, begin: int) -> Signature | None:
     dated = lone_date(line.words)
     bodies: tuple[str, ...] = ()
     if dated is None:
-        if len(line.words) > 60 or not (line.words[-1:] in "日)" or line.words[-1:].isdigit()):
+        if len(line.words) > 60 or not (line.words[-1:] in "日)月" or line.words[-1:].isdigit()):
             return None
         dated = next(iter(dates_in(line.words)), None)
         if dated is None or dated.month is None or line.words[dated.end :].strip(" )"):

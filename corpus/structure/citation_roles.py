@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import islice
 
 from corpus.document import CitationRole
 from corpus.lexicon import structure_words
+from corpus.numerals import parse_number, to_chinese
 from corpus.structure.attachments import normal_title
 from corpus.structure.clauses import whole_sentence_end, whole_sentence_start
 from corpus.structure.markers import marker_of
@@ -88,6 +90,7 @@ class RoleReader:
         self._title = title
         self._starts = [line.start for line in sheet.lines]
         self._listed = _list_roles(sheet)
+        self._grounds = _grounds(sheet)
 
     def role(self, start: int, end: int, name: str | None, *, listed: bool = True) -> CitationRole:
         """The role of the reference at `start`…`end`; `name` is None for one without 《》.
@@ -107,11 +110,14 @@ class RoleReader:
         own = in_title or (name is not None and normal_title(name) in self._own_names)
         if name is not None and _prints(before, after, own=own):
             return CitationRole.PRINT
-        if self._founds(start) and _IS_BASIS.search(before):
+        return self._ground(start, before, listed=listed)
+
+    def _ground(self, start: int, before: str, *, listed: bool) -> CitationRole:
+        """Basis or mention, or the role of the list; 依照 outside the founding places founds nothing."""
+        led = _IS_BASIS.search(before) is not None
+        if any(low <= start < high for low, high in self._grounds) or (led and self._founds(start)):
             return CitationRole.BASIS
-        if _IS_BASIS.search(before):
-            return CitationRole.MENTION
-        return (self._of_list(start) if listed else None) or CitationRole.MENTION
+        return (None if led or not listed else self._of_list(start)) or CitationRole.MENTION
 
     def listed_titles(self) -> list[tuple[int, int]]:
         """Extents of titles that stand without 《》 in a list of texts: a cell or a line by itself."""
@@ -235,6 +241,25 @@ _OPENING = (
 _CASES = re.compile(r"情形|情况|条件|行为|证件|证书|许可|资格|执照")
 """有下列情形之一的，证件作废：opens a list of cases, not of texts."""
 _LIST_HEAD = re.compile(r".{0,40}(?:目录|清单|名录|文件|规范性文件)(?:\([^()]{0,30}\))?\Z")
+
+
+_GROUNDS = re.compile(
+    r"(?P<n>[一二三四五六七八九十]{1,3})、[^。;:,《》\n]{0,12}依据 ?:? ?(?=\n|《|\(一\)|\(1\)|1[.、])"
+)
+_MOST_GROUNDS, _LONGEST_GROUNDS = 5, 3000
+
+
+def _grounds(sheet: Sheet) -> tuple[tuple[int, int], ...]:
+    """The extents of headings like 一、制定依据: from there to the next heading every text founds."""
+    found: list[tuple[int, int]] = []
+    for match in islice(_GROUNDS.finditer(sheet.plain), _MOST_GROUNDS):
+        number = parse_number(match["n"])
+        if number is None:
+            continue
+        limit = min(len(sheet.plain), match.end() + _LONGEST_GROUNDS)
+        end = sheet.plain.find(f"{to_chinese(number + 1)}、", match.end(), limit)
+        found.append((match.end(), end if end >= 0 else limit))
+    return tuple(found)
 
 
 def _list_roles(sheet: Sheet) -> list[CitationRole | None]:

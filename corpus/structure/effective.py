@@ -71,7 +71,7 @@ def effect_clauses(
             found.append(_relative(sheet, match, sure))
     for match in _some(_SINCE.finditer(sheet.plain, start, end)):
         if not quoted(sheet, match.start()):
-            since = "print" if match["print"] else "publish"
+            since = "print" if match["print"] else "now" if match["today"] else "publish"
             span = sheet.span(match.start(), match.end())
             found.append(EffectClause(1, None, since, 0, 0, span))
     return sorted(found, key=lambda clause: clause.span.start)
@@ -79,7 +79,7 @@ def effect_clauses(
 
 _SINCE = re.compile(
     rf"(?:自|从) ?{SELF}(?:(?:{_PUBLISH})|(?P<print>{_PRINT}))之日起(?= ?[,、] ?[一-鿿])"
-    r"|(?<![一-鿿])(?:自|从)?即日起(?= ?[,、] ?[一-鿿])"
+    r"|(?<![一-鿿])(?P<today>(?:自|从)?即日起)(?= ?[,、] ?[一-鿿])"
 )
 """自本公告发布之日起，允许…: no verb of effect, but the day from which the paper rules."""
 _MOST = 200  # a paper has one or two; more is a hostile or broken text

@@ -15,10 +15,9 @@ from corpus.structure.letterhead import Head, LineKind, labelled
 from corpus.structure.sheet import Line, Sheet
 from corpus.structure.terms_of_validity import Term, last_day, own_terms
 
-_PUBLIC_GENRES = {"令", "命令", "公告", "通告", "布告", "公报"}
+_ORDER_GENRES = {"令", "命令"}
 _PRINTED = re.compile(r"(?:印发|印制|印刷|印|发)(?: ?共印.*)?\Z")
 _IS_ISSUED = re.compile(r"公布|发布|颁布")
-_ANNOUNCES = re.compile(r"特此(?:公告|通告|布告)|(?:公告|通告|布告)如下|本(?:公告|通告|布告)")
 _IS_CHANGE = re.compile(r"修订|修正|修改")
 _IN_EFFECT = re.compile(r"\A ?起?(?:正式)?(?:施行|实施|执行|生效)")
 
@@ -103,20 +102,17 @@ def _signed(face: Face) -> DatedFact | None:
 
 
 def _issued(face: Face, signed: DatedFact | None) -> DatedFact | None:
-    """公布: a label, a note …公布, or the signature of a 令, 公告 or 通告, which publishes by itself."""
+    """公布: a label, a note …公布, or the signature of a 令, which publishes by itself.
+
+    The signature of a 公告 or 通告 is 成文: when it was put up the paper does not tell.
+    """
     fact = _from_label(face, "issued_labels")
     if fact is not None:
         return fact
     for found, words in _note_dates(face):
         if _IS_ISSUED.search(words) and not _IS_CHANGE.search(words):
             return _fact(face.sheet, found)
-    public = face.genre in _PUBLIC_GENRES or (face.genre is None and _announces(face))
-    return signed if public else None
-
-
-def _announces(face: Face) -> bool:
-    """A paper without a title that says 特此公告 or 现通告如下."""
-    return any(_ANNOUNCES.search(face.sheet.plain, start, end) for start, end in _ranges(face)[:1])
+    return signed if face.genre in _ORDER_GENRES else None
 
 
 def _printed(face: Face) -> DatedFact | None:
@@ -144,10 +140,10 @@ class _Sources:
     printed: DatedFact | None
 
     def of(self, since: str) -> DatedFact | None:
-        """公布 and 即日 point to 公布; 印发 to 印发, else 公布; 通过 to 成文; 文到 to nothing."""
+        """公布 points to 公布, 即日 too or else to 成文; 印发 to 印发, else 公布; 通过 to 成文; 文到 to nothing."""
         return {
             "publish": self.issued,
-            "now": self.issued,
+            "now": self.issued or self.signed,
             "print": self.printed or self.issued,
             "adopt": self.signed,
         }.get(since)

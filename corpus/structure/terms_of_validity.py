@@ -99,7 +99,9 @@ def _clause_start(sheet: Sheet, offset: int) -> int:
     low = max(0, offset - 30)
     begins = [
         m.start()
-        for m in re.finditer(rf"(?:自|从)?(?:{DATE}|[一-鿿]{{2,4}}之日)", sheet.plain[low:offset])
+        for m in re.finditer(
+            rf"(?:自|从)?(?:{DATE}|(?:(?![自从])[一-鿿]){{2,4}}之日)", sheet.plain[low:offset]
+        )
     ]
     return low + begins[-1] if begins else offset
 

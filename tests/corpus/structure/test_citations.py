@@ -304,3 +304,18 @@ def test_a_list_of_cases_gives_its_items_no_role() -> None:
 )
 def test_what_is_filled_in_or_handed_out_is_no_citation(name: str, *, is_text: bool) -> None:
     assert bool(notice(f"应当填写《{name}》。").citations) is is_text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一、检疫依据（一）《凤凰法》；（二）《凤凰水法》及其实施条例。二、要求按《凤凰水法实施办法》办理。",
+        "一、检疫依据\n（一）《凤凰法》；\n（二）《凤凰水法》。\n二、要求\n按《凤凰水法实施办法》办理。",
+    ],
+)
+def test_what_a_heading_lists_as_grounds_founds_the_paper(text: str) -> None:
+    assert roles(notice(text)) == {
+        "凤凰法": "basis",
+        "凤凰水法": "basis",
+        "凤凰水法实施办法": "mention",
+    }

@@ -221,3 +221,10 @@ def test_a_title_that_begins_with_a_year_is_no_note() -> None:
 
 def test_a_table_of_contents_is_no_title() -> None:
     assert read("凤凰镇供水工程说明\n目录\n1 概述\n凤凰镇的供水工程于去年完工。").title != "目录"
+
+
+def test_a_signature_run_into_one_line_may_end_with_the_month() -> None:
+    document = read("关于修路的通知\n各村：\n请修路，不得拖延。\n凤凰镇人民政府二〇〇七年九月")
+    assert document.issuers == ("凤凰镇人民政府",)
+    assert document.signed_on is not None
+    assert document.signed_on.iso == "2007-09"

@@ -62,13 +62,32 @@ PUBLISHED = [
 @pytest.mark.parametrize(("clause", "value"), PUBLISHED)
 def test_effect_from_publication_takes_the_value_of_publication(clause: str, value: str) -> None:
     document = read(
-        f"凤凰镇人民政府关于封山的通告\n为了护林，现通告如下：\n{clause}\n凤凰镇人民政府\n2015年3月4日"
+        "发布日期：2015-03-04\n凤凰镇人民政府关于封山的通告\n为了护林，现通告如下：\n"
+        f"{clause}\n凤凰镇人民政府\n2015年3月2日"
     )
     assert iso(document.issued_on) == "2015-03-04"
     assert iso(document.effective_on) == value
     assert document.effective_on is not None
     assert document.effective_on.span is not None
     assert document.effective_on.span.quote in clause
+
+
+def test_the_signature_of_a_public_notice_is_no_publication() -> None:
+    document = read(
+        "凤凰镇人民政府关于封山的通告\n现通告如下：\n本通告自发布之日起施行。\n凤凰镇人民政府\n2015年3月4日"
+    )
+    assert iso(document.signed_on) == "2015-03-04"
+    assert document.issued_on is None
+    assert document.effective_on is None
+
+
+def test_an_order_publishes_by_its_signature_and_from_today_means_the_day_signed() -> None:
+    order = read(
+        "凤凰市人民政府令\n第3号\n《凤凰市用水办法》已经通过，现予公布，自公布之日起施行。\n市长 张三\n2015年3月4日"
+    )
+    assert iso(order.issued_on) == "2015-03-04"
+    assert iso(order.effective_on) == "2015-03-04"
+    assert iso(notice("本通知自即日起施行。").effective_on) == "2015-03-04"
 
 
 def test_effect_from_publication_is_null_where_no_publication_is_told() -> None:
@@ -241,7 +260,7 @@ def test_the_last_article_may_count_beyond_a_hundred() -> None:
 @pytest.mark.parametrize(
     ("clause", "value"),
     [
-        ("自本公告发布之日起，允许符合要求的种苗进入本县。", "2015-03-04"),
+        ("自本公告发布之日起，允许符合要求的种苗进入本县。", None),
         ("即日起，允许符合要求的种苗进入本县。", "2015-03-04"),
         ("自本公告发布之日起30日内，经营户应当登记。", None),
         ("各单位应当自即日起停止执行《种苗管理办法》。", None),
