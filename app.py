@@ -58,7 +58,12 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 REVIEWING = (Role.DEPARTMENT, Role.OFFICE, Role.COUNSEL, Role.APPROVER)
 MENU = (
     frame.MenuEntry("审查台", "desk.queue", REVIEWING, ("desk", "tasks")),
-    frame.MenuEntry("文件库", "library.search", STAFF, ("library", "searches", "recognition")),
+    frame.MenuEntry(
+        "文件库",
+        "library.search",
+        STAFF,
+        ("library", "searches", "recognition", "likeness", "correcting"),
+    ),
     frame.MenuEntry(
         "导入", "importing.upload", (Role.DEPARTMENT, Role.OFFICE, Role.ADMIN), ("importing",)
     ),
@@ -109,7 +114,11 @@ def create_app(config: Config | None = None) -> Flask:
     app.extensions["finder"] = Finder(app.extensions["indexer"], config.text_bytes)
     app.extensions["today"] = shanghai_today
     app.extensions["on_changed"] = on_changed
-    app.extensions["protections"] = lambda: [*protections(), *office_report(config.soffice), *recognition_report()]
+    app.extensions["protections"] = lambda: [
+        *protections(),
+        *office_report(config.soffice),
+        *recognition_report(),
+    ]
     app.extensions["further_checks"] = (integrity.check,)
     security.init_app(app, config)
     accounts.init_app(app, config)

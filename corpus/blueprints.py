@@ -1,6 +1,6 @@
 """The pages of the corpus, for the wiring in app.py."""
 
-from corpus.views import importing, inventory, page, recognition, registers, searches
+from corpus.views import importing, inventory, likeness, page, recognition, registers, searches
 
 BLUEPRINTS = (
     importing.pages,
@@ -9,4 +9,5 @@ BLUEPRINTS = (
     registers.pages,
     searches.pages,
     recognition.pages,
+    likeness.pages,
 )

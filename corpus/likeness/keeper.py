@@ -147,7 +147,8 @@ def _take_out(row: FingerprintRow) -> None:
     parts = np.frombuffer(row.parts, dtype=np.int64)
     one = PartBandRow.__table__.delete()  # type: ignore[attr-defined] # by key: nothing is scanned
     columns = PartBandRow.__table__.c
-    for place in _places(row.document_id, parts.reshape(row.part_count, -1)):
+    shaped = parts.reshape(row.part_count, -1) if row.part_count else parts.reshape(0, 1)
+    for place in _places(row.document_id, shaped):
         where = (columns.key == place["key"], columns.place == place["place"])
         db.session.execute(one.where(*where))
     db.session.execute(delete(BandRow).where(BandRow.document_id == row.document_id))

@@ -26,8 +26,8 @@ class FingerprintRow(Base):
     digest: Mapped[str] = mapped_column(index=True)
     length: Mapped[int]
     part_count: Mapped[int]
-    hashes: Mapped[bytes] = deferred(mapped_column(LargeBinary))
-    parts: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    hashes: Mapped[bytes] = deferred(mapped_column(LargeBinary, nullable=False))
+    parts: Mapped[bytes] = deferred(mapped_column(LargeBinary, nullable=False))
     doubtful: Mapped[str] = mapped_column(default="")
 
 

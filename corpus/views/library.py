@@ -28,6 +28,8 @@ from corpus.document import CitationRole
 from corpus.facets import Criteria
 from corpus.finder import Finder, Results
 from corpus.layout import carried_over, layout_from
+from corpus.likeness.listing import kin_of
+from corpus.likeness.marks import LABELS as MARK_LABELS
 from corpus.reading_text import Mark, outline, paragraphs
 from corpus.rows import ItemRow
 from corpus.search_marks import hit_marks, hit_places
@@ -125,6 +127,8 @@ def document(document_id: int) -> str:
         date_fields=correction.DATE_FIELDS,
         citation_roles=list(CitationRole),
         may_correct=may_correct(),
+        kin=kin_of(document_id),
+        mark_labels=MARK_LABELS,
     )
 
 

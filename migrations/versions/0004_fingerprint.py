@@ -54,9 +54,9 @@ def upgrade() -> None:
         *_document("first_id", "kin"),
         *_document("second_id", "kin"),
         sa.Column("verdict", sa.String(), nullable=False),
-        sa.Column("ratio", sa.Float(), nullable=False),
-        sa.Column("first_share", sa.Float(), nullable=False),
-        sa.Column("second_share", sa.Float(), nullable=False),
+        sa.Column("ratio", sa.Double(), nullable=False),
+        sa.Column("first_share", sa.Double(), nullable=False),
+        sa.Column("second_share", sa.Double(), nullable=False),
         sa.Column("numbers", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("first_id", "second_id", name="pk_kin"),
     )
