@@ -248,17 +248,33 @@ def _mentions(label: Any, document: Document) -> tuple[Counter[str], Counter[str
 
 
 def _roles(label: Any, document: Document) -> tuple[Counter[str], Counter[str]]:
-    """Distinct (citation, role), only for what both name: a citation not found counts above."""
+    """Each citation with its weightiest role, only for what both name: the others count above.
+
+    What founds a paper in its first sentence may be mentioned further on; that is no second role.
+    """
     wanted = [(*one, item.get("role")) for item in label or () for one in _wanted(item)]
     read = [(*_read(item), item.role.value) for item in document.citations]
     canon = _canon([one[:3] for one in wanted] + [one[:3] for one in read])
-    expected = {(canon[one[:3]], one[3]) for one in wanted if one[3]}
-    got = {(canon[one[:3]], one[3]) for one in read}
-    both = {key for key, _ in expected} & {key for key, _ in got}
+    expected = _weightiest((canon[one[:3]], one[3]) for one in wanted if one[3])
+    got = _weightiest((canon[one[:3]], one[3]) for one in read)
+    both = expected.keys() & got.keys()
     return (
-        Counter(f"{key} {role}" for key, role in expected if key in both),
-        Counter(f"{key} {role}" for key, role in got if key in both),
+        Counter(f"{key} {expected[key]}" for key in both),
+        Counter(f"{key} {got[key]}" for key in both),
     )
+
+
+_WEIGHTS = ("repeal", "amend", "extend", "forward", "print", "basis", "mention")
+
+
+def _weightiest(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The role of each citation that says most about it."""
+    found: dict[str, str] = {}
+    for key, role in pairs:
+        if role in _WEIGHTS and _WEIGHTS.index(role) < _WEIGHTS.index(found.get(key, "mention")):
+            found[key] = role
+        found.setdefault(key, role)
+    return found
 
 
 Reference = tuple[str, str, str]
