@@ -121,14 +121,14 @@ def make_papers(folder: Path, count: int) -> list[Path]:
 
 def bare(path: Path) -> str:
     """The text by the library alone: no places, no sandbox, nothing understood or kept."""
-    match path.suffix:
-        case ".docx":
-            return "\n".join(paragraph.text for paragraph in docx.Document(str(path)).paragraphs)
-        case ".pdf":
-            with pypdfium2.PdfDocument(path) as document:
-                return "\n".join(page.get_textpage().get_text_bounded() for page in document)
-        case ".html":
-            return str(html.fromstring(path.read_bytes().decode("gb18030")).text_content())
+    if path.suffix == ".docx":
+        return "\n".join(paragraph.text for paragraph in docx.Document(str(path)).paragraphs)
+    if path.suffix == ".pdf":
+        with pypdfium2.PdfDocument(path) as document:
+            return "\n".join(page.get_textpage().get_text_bounded() for page in document)
+    if path.suffix == ".html":
+        root = html.fromstring(path.read_bytes().decode("gb18030"))
+        return "".join(str(text) for text in root.itertext())
     return path.read_text("utf-8")
 
 
