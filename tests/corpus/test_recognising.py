@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -13,17 +12,16 @@ from PIL import Image
 from sqlalchemy import func, select
 
 from base.db import db, writing
-from base.jobs import JobRow, Worker
+from base.jobs import Worker
 from base.roles import Actor, Role
 from corpus import library, page_keeper, recognising
 from corpus.block import Block, Reading
-from corpus.page_reader import PageReader, Recognised
 from corpus.page_rows import PageRow
-from corpus.recognition.printed import PrintedLine, PrintedPage
 from corpus.rows import DocumentRow, ItemRow, RevisionRow
 from corpus.structure.assemble import assemble
 from tests.builders import item, put_in, work_off, worker_of
 from tests.corpus import scans
+from tests.corpus.told import filed_scan, line, recognition, step_until
 
 OFFICE = Actor(1, "李敏", Role.OFFICE)
 
@@ -38,16 +36,6 @@ def _second_page() -> Image.Image:
     return scans.scan((("para", "四、本通知由青石镇乡村振兴办公室负责解释。"),))
 
 
-def _step_until(worker: Worker, kind: str) -> None:
-    """Work until the next job is of that kind."""
-    while True:
-        db.session.rollback()
-        query = select(JobRow.kind).order_by(JobRow.priority, JobRow.id).limit(1)
-        if db.session.scalar(query) == kind:
-            return
-        assert worker.step()
-
-
 @pytest.fixture
 def worker(app: Flask) -> Iterator[Worker]:
     with worker_of(app) as worker:
@@ -56,7 +44,7 @@ def worker(app: Flask) -> Iterator[Worker]:
 
 def test_a_scan_is_filed_at_once_and_read_later(app: Flask, worker: Worker) -> None:
     _, (one,) = put_in(app, ("公厕.png", _png()))
-    _step_until(worker, recognising.JOB)
+    step_until(worker, recognising.JOB)
     row = item(one)
     assert (row.state, row.code) == ("noted", "scan")
     assert row.document_id is not None
@@ -79,7 +67,7 @@ def test_a_killed_worker_loses_no_page_and_reads_none_twice(app: Flask, tmp_path
     data = scans.tif([scans.scan(), _second_page(), scans.scan((("para", "末页。"),))])
     _, (one,) = put_in(app, ("三页.tif", data))
     with worker_of(app) as first:
-        _step_until(first, recognising.JOB)
+        step_until(first, recognising.JOB)
         first.step()  # page one, and then the power goes: nothing is said goodbye to
     db.session.rollback()
     document_id = item(one).document_id
@@ -97,45 +85,13 @@ def test_a_killed_worker_loses_no_page_and_reads_none_twice(app: Flask, tmp_path
     assert filed.document.page_at(filed.document.text.index("乡村振兴")) == 2
 
 
-def _reading(app: Flask, page: PrintedPage) -> tuple[recognising.Recognition, list[int]]:
-    """The real use case over a reader that says what it is told."""
-    changed: list[int] = []
-
-    class Told(PageReader):
-        def recognise(self, path: Path, page_number: int) -> Recognised:
-            return Recognised(page, "1")
-
-    from corpus.sandbox import Sandbox
-
-    work = recognising.Recognition(
-        app.extensions["originals"], Sandbox(), Told(), app.extensions["pictures"], changed.append
-    )
-    return work, changed
-
-
-def _line(text: str, score: float = 0.99, top: float = 0.2) -> PrintedLine:
-    from corpus.block import Box
-
-    return PrintedLine(text, Box(0.1, top, 0.6, top + 0.02), score, 0.13, 0.6, 0.03)
-
-
-def _filed_scan(app: Flask, worker: Worker) -> tuple[int, str]:
-    picture = io.BytesIO()
-    Image.new("L", (60, 80), 255).save(picture, "PNG")
-    _, (one,) = put_in(app, ("空白.png", picture.getvalue()))
-    _step_until(worker, recognising.JOB)
-    document_id = item(one).document_id
-    assert document_id is not None
-    return document_id, library.get(document_id).row.sha256
-
-
 def test_a_persons_text_is_never_replaced_unasked(app: Flask, worker: Worker) -> None:
-    document_id, sha256 = _filed_scan(app, worker)
+    document_id, sha256 = filed_scan(app, worker)
     typed = assemble(Reading("image", "image", (Block("人工录入的正文。"),)))
     with writing():
         version = library.get(document_id).row.version
         library.replace_text(document_id, version, typed, OFFICE)
-    work, changed = _reading(app, PrintedPage((_line("机器读出的正文。"),)))
+    work, changed = recognition(app, line("机器读出的正文。"))
     payload = {"sha256": sha256, "page": 1}
     recognising.recognise_page(payload, work)
     recognising.compose(payload, work)
@@ -150,8 +106,8 @@ def test_a_persons_text_is_never_replaced_unasked(app: Flask, worker: Worker) ->
 def test_a_doubtful_page_is_queued_for_a_person_until_somebody_checks_it(
     app: Flask, worker: Worker
 ) -> None:
-    document_id, sha256 = _filed_scan(app, worker)
-    work, _ = _reading(app, PrintedPage((_line("看不清的一行字", 0.6),)))
+    document_id, sha256 = filed_scan(app, worker)
+    work, _ = recognition(app, line("看不清的一行字", 0.6))
     recognising.recognise_page({"sha256": sha256, "page": 1}, work)
     assert page_keeper.counts() == {"weak": 1, "checked": 0}
     (listed,) = page_keeper.listing(("weak",), 10, 0)
@@ -165,14 +121,14 @@ def test_a_doubtful_page_is_queued_for_a_person_until_somebody_checks_it(
 
 
 def test_a_page_is_read_again_at_one_request(app: Flask, worker: Worker) -> None:
-    document_id, sha256 = _filed_scan(app, worker)
-    work, _ = _reading(app, PrintedPage(()))
+    document_id, sha256 = filed_scan(app, worker)
+    work, _ = recognition(app)
     recognising.recognise_page({"sha256": sha256, "page": 1}, work)
     assert page_keeper.counts() == {"none": 1, "checked": 0}
     with writing():
         recognising.again(document_id, 1, OFFICE)
     assert page_keeper.counts() == {"waiting": 1, "checked": 0}
-    work, _ = _reading(app, PrintedPage((_line("这回读到了。"),)))
+    work, _ = recognition(app, line("这回读到了。"))
     recognising.recognise_page({"sha256": sha256, "page": 1}, work)
     row = page_keeper.find(sha256, 1)
     assert row is not None
@@ -180,8 +136,8 @@ def test_a_page_is_read_again_at_one_request(app: Flask, worker: Worker) -> None
 
 
 def test_a_secret_mark_found_by_recognition_takes_the_paper_out(app: Flask, worker: Worker) -> None:
-    document_id, sha256 = _filed_scan(app, worker)
-    work, _ = _reading(app, PrintedPage((_line("机密★1年"), _line("关于某事的通知", top=0.3))))
+    document_id, sha256 = filed_scan(app, worker)
+    work, _ = recognition(app, line("机密★1年"), line("关于某事的通知", top=0.3))
     recognising.recognise_page({"sha256": sha256, "page": 1}, work)
     recognising.compose({"sha256": sha256}, work)
     db.session.rollback()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
 import pytest
 from flask import Flask
@@ -16,8 +15,8 @@ from base.jobs import JobRow, Worker
 from base.roles import Role
 from corpus import library, page_keeper, page_pictures
 from corpus.page_rows import PageRow
-from tests.builders import item, put_in, work_off, worker_of
-from tests.corpus import scans
+from tests.builders import work_off, worker_of
+from tests.corpus.told import line, read_scan
 from tests.people import People, signed_in
 
 
@@ -32,17 +31,9 @@ def office(app: Flask, people: People) -> FlaskClient:
     return signed_in(app, Role.OFFICE)
 
 
-@cache
-def _png() -> bytes:
-    return scans.png(scans.scan().convert("L"))
-
-
-def _filed(app: Flask, worker: Worker) -> int:
-    _, (one,) = put_in(app, ("公厕.png", _png()))
-    work_off(worker)
-    document_id = item(one).document_id
-    assert document_id is not None
-    return document_id
+def _filed(app: Flask, worker: Worker, score: float = 0.99) -> int:
+    """A scan of one line, read."""
+    return read_scan(app, worker, line("第一条　本办法有效期五年。", score))
 
 
 def test_a_page_is_drawn_when_somebody_looks_and_shows_where_the_quote_stands(
@@ -81,10 +72,8 @@ def test_a_page_that_does_not_exist_is_not_found(
 def test_a_weak_page_stands_on_the_list_and_on_the_desk_until_it_is_checked(
     app: Flask, office: FlaskClient, worker: Worker
 ) -> None:
-    document_id = _filed(app, worker)
+    document_id = _filed(app, worker, 0.62)
     row = db.session.scalars(select(PageRow)).one()
-    row.state, row.score = page_keeper.WEAK, 0.62
-    db.session.commit()
     listed = office.get("/desk/pages").text
     assert "62%" in listed
     assert f"/desk/documents/{document_id}/pages/1" in listed
@@ -110,7 +99,7 @@ def test_one_click_reads_a_page_again(app: Flask, office: FlaskClient, worker: W
     work_off(worker)
     db.session.expire_all()
     row = db.session.scalars(select(PageRow)).one()
-    assert (row.state, row.attempts) == (page_keeper.RECOGNISED, 2)
+    assert (row.state, row.attempts) == (page_keeper.NO_TEXT, 2), "this time it was really read"
 
 
 def test_a_corrected_text_keeps_its_pages(app: Flask, office: FlaskClient, worker: Worker) -> None:
