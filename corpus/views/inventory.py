@@ -35,14 +35,14 @@ WRITERS = (Role.OFFICE, Role.ADMIN)
 Lister = Callable[[int, int | None], listing.Page]
 LISTS: dict[str, tuple[str, str, str, Lister]] = {
     "unfound": (
-        "登记了但没有文件",
+        "有登记无文件",
         "目录里有、库里没有对应文件的登记。找到原件后导入，系统会自动重新比对。",
         "entries",
         listing.unfound,
     ),
     "registered": ("目录登记", "已确认导入的目录里的全部登记。", "entries", listing.registered),
     "unregistered": (
-        "有文件但没有登记",
+        "有文件无登记",
         "库里有、目录里没有登记的文件。待核对的也在其中。",
         "papers",
         listing.unregistered,
