@@ -224,8 +224,12 @@ def _issuers(label: Any, document: Document) -> tuple[Counter[str], Counter[str]
     return _bodies(wanted), _bodies(document.issuers)
 
 
+_TERM = re.compile(r"第?[0-9一二三四五六七八九十百]{1,4}届")
+
+
 def _bodies(names: Iterable[str | None]) -> Counter[str]:
-    return Counter(plain_words(name).removeprefix(_STATE) for name in names if name)
+    """Bodies for comparing: the 届 of a congress does not tell it from itself."""
+    return Counter(_TERM.sub("", plain_words(name).removeprefix(_STATE)) for name in names if name)
 
 
 def _date(field: str) -> Test:

@@ -246,7 +246,7 @@ def own_number(sheet: Sheet, head: tuple[Line, ...]) -> FoundNumber | None:
     for line in head:
         found = own_on_line(line)
         if found is not None and (found.prefix or found.year):
-            return _with_series(found, head)
+            return _bare_again(_with_series(found, head), head)
     for above, line in pairwise(head):
         match = _SERIAL_LINE.fullmatch(line.words)
         if match and _SERIES_NAME.fullmatch(above.words):
@@ -254,6 +254,17 @@ def own_number(sheet: Sheet, head: tuple[Line, ...]) -> FoundNumber | None:
             if serial is not None:
                 return FoundNumber(above.packed, None, serial, above.start, line.end)
     return _in_title(head)
+
+
+def _bare_again(found: FoundNumber, head: tuple[Line, ...]) -> FoundNumber:
+    """公告〔2015〕3号 alone below 凤凰县水利局 公告〔2015〕3号: the line above was the title."""
+    for line in head:
+        other = own_on_line(line) if line.start > found.end else None
+        if other is None or (other.year, other.serial) != (found.year, found.serial):
+            continue
+        if other.prefix and other.prefix != found.prefix and found.prefix.endswith(other.prefix):
+            return other
+    return found
 
 
 def _with_series(found: FoundNumber, head: tuple[Line, ...]) -> FoundNumber:

@@ -27,6 +27,7 @@ _LABEL_ALONE = re.compile(rf"(?:{structure_words.any_of('head_labels')}) ?[:|]")
 _LABEL = re.compile(r"[一-鿿 ]{2,10} ?[:|] ?\S")
 _SECRECY = re.compile(
     r"(?:绝密|机密|秘密|特急|加急|平急|急件|内部文件|明电)[★☆*· ]{0,4}.{0,10}\Z|[0-9]{6}\Z|签发人.*\Z|(?:第? ?[0-9]{1,4} ?[期号份]\Z)"
+    r"|附 ?(?:件|表|录) ?[0-9一二三四五六七八九十]{0,3} ?:?\Z"
 )
 _NEWS = re.compile(rf"{DATE} ?,")
 _SPOKEN = re.compile(r"如下|现将|根据|为了|为进一步|你们|研究|[。;]|附件")
@@ -73,6 +74,8 @@ def read_head(sheet: Sheet) -> Head:
 def _ends_head(line: Line) -> bool:
     """Whether a line is an addressee, a provision or a sentence."""
     words = line.words
+    if _SECRECY.match(words):
+        return False
     if is_addressee(words):
         return True
     if FIRST_PROVISION.match(words):

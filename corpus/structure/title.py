@@ -18,7 +18,7 @@ _CARRIER_END = re.compile(rf"(?:的|》)[^的《》]{{0,8}}?(?:{_GENRES}){_SUFFI
 _NUMBER_TAIL = re.compile(r" ?[(〔\[][^()]{3,40}号[)〕\]]\Z")
 _SPACED = re.compile(r"(?:[一-鿿] +)+[一-鿿]")
 _NAMING = re.compile(r"[^。;:〉|/]{0,20}[一-鿿]{3}[^。;:〉|/]{0,40}")
-_GO_ON = re.compile(r"(?:[(〔\[](?:试行|暂行|草案|修订|[0-9]{4}年)|的[一-鿿]{2,6}\Z)")
+_GO_ON = re.compile(r"(?:[(〔\[](?:试行|暂行|草案|修订|[0-9]{4}年)|的[一-鿿]{2,6}\Z|[及和与暨][一-鿿])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,32 @@ def find_title(sheet: Sheet, head: Head) -> Title | None:
             score = _score(candidate, run[first]) - place * 0.3 - first * 0.5
             if best is None or score > best[0]:
                 best = (score, candidate)
-    return best[1] if best else _plain_line(sheet, head)
+    title = best[1] if best else _plain_line(sheet, head)
+    return _with_edition(sheet, head, title) if title else _series_line(sheet, head)
+
+
+_EDITION = re.compile(
+    r"[(〔](?:试行|暂行|草案|修订|[0-9]{4} ?年 ?(?:版|本|修订|修订版|修订本))[)〕]"
+)
+
+
+def _with_edition(sheet: Sheet, head: Head, title: Title) -> Title:
+    """The title with （2021年版） on the line below it, whatever that line's look."""
+    below = next((line for line in head.lines if line.start >= title.end), None)
+    if below is None or not _EDITION.fullmatch(below.words):
+        return title
+    return Title(title.text + sheet.text[below.start : below.end], title.start, below.end)
+
+
+_SERIES_LINE = re.compile(r"[一-鿿 、]{2,40}(?:公告|通告|令) ?(?:[0-9〔\[(第]).{2,16}号")
+
+
+def _series_line(sheet: Sheet, head: Head) -> Title | None:
+    """凤凰县水利局 公告〔2015〕3号: the line that names issuer and series is all the title there is."""
+    for line in head.lines:
+        if _SERIES_LINE.fullmatch(line.words):
+            return Title(sheet.text[line.start : line.end], line.start, line.end)
+    return None
 
 
 def _runs(head: Head) -> list[list[Line]]:
@@ -82,6 +107,8 @@ def _from(sheet: Sheet, run: list[Line]) -> Title | None:
     for count, line in enumerate(run[:_MOST_LINES]):
         if end is not None and not _goes_on(joined, line):
             break
+        if count and line.packed == run[0].packed:
+            break  # a web page prints its title twice
         joined += _NUMBER_TAIL.sub("", line.words)
         if len(joined) > _LONGEST_TITLE:
             break

@@ -82,6 +82,12 @@ def test_articles_are_compared_in_their_order() -> None:
     assert [miss.expected for miss in misses] == ["第一条之一", "第三条"]
 
 
+def test_a_congress_is_the_same_in_each_of_its_terms() -> None:
+    paper = read("凤凰市用水条例\n2010年5月6日凤凰市第三届人民代表大会通过\n第一条 节水。")
+    score, _ = measure("a", {"issuers": ["凤凰市第三届人民代表大会"]}, paper)["issuers"]
+    assert score == Score(1)
+
+
 def test_a_paper_that_could_not_be_read_misses_all_it_shows() -> None:
     scores = total([unread("a", LABEL)])
     assert scores["title"] == Score(missed=1)

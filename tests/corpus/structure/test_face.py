@@ -37,7 +37,10 @@ TITLES = [
         "关于修路的通知",
     ),
     ("凤凰镇2015年工作要点\n2015年，全镇要修路。", "凤凰镇2015年工作要点"),
-    ("首页 > 信息公开\n凤凰县水利局公告〔2015〕3号\n2015年3月4日，县里决定修路。", None),
+    (
+        "首页 > 信息公开\n凤凰县水利局公告〔2015〕3号\n2015年3月4日，县里决定修路。",
+        "凤凰县水利局公告〔2015〕3号",
+    ),
     ("网站首页\n关于修路的通知\n关于修路的通知\n各村：\n请修路。", "关于修路的通知"),
     ("各村：\n请修路。", None),
     ("根据上级要求，决定修路，请各村照办。", None),
@@ -228,3 +231,20 @@ def test_a_signature_run_into_one_line_may_end_with_the_month() -> None:
     assert document.issuers == ("凤凰镇人民政府",)
     assert document.signed_on is not None
     assert document.signed_on.iso == "2007-09"
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "number"),
+    [
+        ("凤凰县水利局 公告〔2015〕3号\n公告〔2015〕3号\n请修路，不得拖延。",
+         "凤凰县水利局 公告〔2015〕3号", "公告〔2015〕3号"),
+        ("关于修路办法（试行）\n关于修路办法（试行）\n第一条 请修路。", "关于修路办法（试行）", None),
+        ("凤凰镇参照目录\n（2022年修订）\n说明：\n一、请参照。", "凤凰镇参照目录（2022年修订）", None),
+        ("附件3：\n凤凰镇体能测评标准\n及实施规范\n体能测评按照本规范组织实施，不得走样。",
+         "凤凰镇体能测评标准及实施规范", None),
+    ],
+)  # fmt: skip
+def test_titles_of_web_pages_and_annexes(text: str, title: str, number: str | None) -> None:
+    document = read(text)
+    assert document.title == title
+    assert (document.doc_number and document.doc_number.text) == number
