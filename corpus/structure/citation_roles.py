@@ -147,7 +147,10 @@ class RoleReader:
 
     def repeats_face(self, start: int, words: str) -> bool:
         """Whether a reference stands in the head only because title or number is printed again."""
-        if self._body <= start or self._in_title(start):
+        if self._in_title(start):
+            own = self._sheet.text[slice(*self.own_number)] if self.own_number else ""
+            return bool(own) and "".join(words.split()).endswith("".join(own.split()))
+        if self._body <= start:
             return False
         face = ""
         for extent in (self._title, self.own_number):
