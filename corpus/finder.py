@@ -97,7 +97,7 @@ class Finder:
         return Results(
             total=len(kept),
             unfiltered=int(np.count_nonzero(found.mask)),
-            hits=_hits(shelf, query, page, day),
+            hits=self._hits(shelf, query, page, day),
             facets=counted(shelf, found.mask, asked, day) if facets else {},
             degraded=found.index is None and not query.is_everything,
             numbers=query.numbers,
@@ -111,6 +111,28 @@ class Finder:
         kept = np.flatnonzero(found.mask & keep(shelf, asked, day))
         ids: list[int] = shelf.ids[_newest(shelf, kept)].tolist()
         return ids
+
+    def _hits(self, shelf: Shelf, query: Query, page: Numbers, day: date) -> tuple[Hit, ...]:
+        ids = shelf.ids[page].tolist()
+        rows = {
+            row.id: row
+            for row in db.session.scalars(select(DocumentRow).where(DocumentRow.id.in_(ids)))
+        }
+        texts = library.texts_of(ids)
+        wanted = list(zip(ids, shelf.sequence[page].tolist(), strict=True))
+        folded = {one: fields.body for one, fields in self._texts.get(wanted)}
+        codes, names = status_codes(shelf, day)
+        status = dict(zip(ids, (names[code] for code in codes[page]), strict=True))
+        return tuple(
+            Hit(
+                rows[one],
+                status[one],
+                mark(query, rows[one].title or rows[one].file_name, Field.TITLE),
+                snippet(query, texts.get(one, ""), folded_text=folded.get(one)),
+            )
+            for one in ids
+            if one in rows
+        )
 
     def _matching(self, query: Query, shelf: Shelf, scope: Mask) -> _Found:
         """Every document in scope that the words fit, whatever the filters say."""
@@ -196,24 +218,3 @@ def _scope(shelf: Shelf, query: Query, asked: Criteria, day: date) -> Mask:
 def _newest(shelf: Shelf, places: Numbers) -> Numbers:
     """The newest first; of one day, what came in last."""
     return places[np.lexsort((shelf.ids[places], shelf.day[places]))[::-1]]
-
-
-def _hits(shelf: Shelf, query: Query, page: Numbers, day: date) -> tuple[Hit, ...]:
-    ids = shelf.ids[page].tolist()
-    rows = {
-        row.id: row
-        for row in db.session.scalars(select(DocumentRow).where(DocumentRow.id.in_(ids)))
-    }
-    texts = library.texts_of(ids)
-    codes, names = status_codes(shelf, day)
-    status = dict(zip(ids, (names[code] for code in codes[page]), strict=True))
-    return tuple(
-        Hit(
-            rows[one],
-            status[one],
-            mark(query, rows[one].title or rows[one].file_name, Field.TITLE),
-            snippet(query, texts.get(one, "")),
-        )
-        for one in ids
-        if one in rows
-    )

@@ -160,14 +160,17 @@ def mark(query: Query, text: str, field: Field | None = None) -> tuple[Piece, ..
     return _cut(text, hits(query, text, field), 0, len(text))
 
 
-def snippet(query: Query, text: str, width: int = SNIPPET_WIDTH) -> Snippet:
+def snippet(
+    query: Query, text: str, width: int = SNIPPET_WIDTH, folded_text: str | None = None
+) -> Snippet:
     """The place in a body that shows most of what was asked for; its beginning where nothing is found.
 
     Args:
         text: the original, not folded.
         width: characters to show.
+        folded_text: `text` folded, where somebody has it at hand.
     """
-    folded = fold(text)
+    folded = fold(text, folded_text)
     spans = _spans(query, folded.text, None)
     if not spans:
         begin = len(text) - len(text.lstrip())

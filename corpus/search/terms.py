@@ -8,8 +8,8 @@ it. A change of a rule below must raise TOKENISER_VERSION, which makes every ind
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
-from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -91,17 +91,26 @@ class Folded:
 
     text: str
     original: str
-    starts: Sequence[int]
+    starts: list[int]
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """The half-open span of the original that `text[start:end]` (not empty) was folded from."""
         return self._place(start), self._place(end - 1) + 1
 
+    def _reach_further(self) -> None:
+        """Fold one more stretch of the original, to know where the next one begins."""
+        place = (len(self.starts) - 1) * _STRETCH
+        stretch = self.original[place : place + _STRETCH]
+        self.starts.append(self.starts[-1] + len(fold_text(stretch)) if stretch else sys.maxsize)
+
     def _place(self, at: int) -> int:
         """The place in the original of the character that gave `text[at]`."""
+        while self.starts[-1] <= at:
+            self._reach_further()
         stretch = bisect_right(self.starts, at) - 1
         place, reached = stretch * _STRETCH, self.starts[stretch]
-        while (reached := reached + len(_TABLE[ord(self.original[place])])) <= at:
+        last = len(self.original) - 1
+        while (reached := reached + len(_TABLE[ord(self.original[place])])) <= at and place < last:
             place += 1
         return place
 
@@ -151,14 +160,13 @@ def fold_text(text: str) -> str:
     return text.translate(_TABLE)
 
 
-def fold(text: str) -> Folded:
-    """The folded text with the origin of its characters, for marking hits in the original."""
-    starts, parts, reached = array("L"), [], 0
-    for place in range(0, len(text), _STRETCH):
-        starts.append(reached)
-        parts.append(fold_text(text[place : place + _STRETCH]))
-        reached += len(parts[-1])
-    return Folded("".join(parts), text, starts)
+def fold(text: str, folded: str | None = None) -> Folded:
+    """The folded text with the origin of its characters, for marking hits in the original.
+
+    Args:
+        folded: `fold_text(text)` where somebody has it at hand.
+    """
+    return Folded(fold_text(text) if folded is None else folded, text, [0])
 
 
 def terms(folded: str) -> set[str]:
