@@ -23,6 +23,7 @@ class Spread:
     end: int
     page: int
     box: Box
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,8 @@ def layout_from(stored: Stored | None, text: str) -> Layout:
         end = min(following, len(text))
         stop = text.find("\n", start, end)
         box = Box(*(side / SCALE for side in sides))
-        lines.append(Spread(start, end if stop < 0 else stop, page, box))
+        end = end if stop < 0 else stop
+        lines.append(Spread(start, end, page, box, text[start:end]))
     return Layout(tuple(lines))
 
 
@@ -145,11 +147,16 @@ def _row(offset: int, page: int, box: Box) -> list[int]:
 
 def _part(line: Spread, start: int, end: int) -> Box:
     """The share of a line's box that the characters from `start` to `end` take."""
-    length = max(line.end - line.start, 1)
-    first = max(start - line.start, 0) / length
-    last = min(end - line.start, length) / length
+    whole = max(_ems(line.text), 0.5)
+    first = _ems(line.text[: max(start - line.start, 0)]) / whole
+    last = _ems(line.text[: max(end - line.start, 0)]) / whole
     box, wide = line.box, line.box.right - line.box.left
-    if box.bottom - box.top > 3 * wide and length > 2:  # runs downwards
+    if box.bottom - box.top > 3 * wide and len(line.text) > 2:  # runs downwards
         tall = box.bottom - box.top
         return Box(box.left, box.top + first * tall, box.right, box.top + last * tall)
     return Box(box.left + first * wide, box.top, box.left + last * wide, box.bottom)
+
+
+def _ems(text: str) -> float:
+    """Width in full-width characters: letters and digits take half of one."""
+    return sum(0.5 if glyph < "\u0250" else 1.0 for glyph in text)

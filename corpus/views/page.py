@@ -80,7 +80,7 @@ def page(document_id: int, number: int) -> str:
         layer=_layer(filed, row),
         confidence=_confidence(row),
         paragraphs=_on_page(filed, layout, number, quote),
-        picture=_picture(filed, number, layout, quote),
+        picture=picture_of(filed, number, layout, quote),
         zoom=min(max(request.args.get("zoom", 1, type=int), 1), ZOOMS[-1]),
         zooms=ZOOMS,
         keep=_keep(quote),
@@ -96,7 +96,7 @@ def page_picture(document_id: int, number: int) -> FlaskResponse:
     filed = _with_page(document_id, number)
     layout = layout_from(filed.layout, filed.machine.text)
     quote = _quote(filed)
-    picture = _picture(filed, number, layout, quote)
+    picture = picture_of(filed, number, layout, quote)
     body = render_template(
         "corpus/page_picture.html",
         filed=filed,
@@ -183,19 +183,27 @@ def _confidence(row: PageRow | None) -> str | None:
     return f"把握{word}（{row.score * 100:.0f}%）"
 
 
-def _picture(filed: Filed, number: int, layout: Layout, quote: tuple[int, int] | None) -> Picture:
+def picture_of(filed: Filed, number: int, layout: Layout, quote: tuple[int, int] | None) -> Picture:
+    """What can be shown of a page, with the words of `quote` boxed; queues the picture if it is not made.
+
+    Args:
+        number: the page, from 1.
+        quote: offsets in the text, None for no box.
+    """
     boxes = tuple(
         _shown(box) for on, box in (layout.places(*quote) if quote else ()) if on == number
     )
     if filed.row.format not in page_pictures.FORMATS:
         return Picture(None, boxes, problem=NO_PICTURE)
+    words = tuple(_word(filed, line) for line in layout.on_page(number))
+    if filed.row.format == "ofd" and words and not page_keeper.find(filed.row.sha256, number):
+        return Picture(None, boxes, words)  # its pictures alone would show the page without words
     turned = _turned(filed, number)
     if _pictures().path(filed.row.sha256, number, turned).exists():
         href = url_for("library.page_image", document_id=filed.id, number=number, turned=turned)
         return Picture(href, boxes)
     problem = _pictures().problem(filed.row.sha256, number)
     if problem is not None:
-        words = tuple(_word(filed, line) for line in layout.on_page(number))
         return Picture(None, boxes, words, None if words else problem)
     with writing():
         page_pictures.ask(filed.row.sha256, number, turned)
