@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from itertools import islice
 
 from corpus.document import CitationRole
 from corpus.lexicon import structure_words
-from corpus.numerals import parse_number, to_chinese
 from corpus.structure.attachments import normal_title
+from corpus.structure.citation_lists import grounds_in, list_roles
 from corpus.structure.clauses import whole_sentence_end, whole_sentence_start
-from corpus.structure.markers import marker_of
-from corpus.structure.sheet import Line, Sheet
+from corpus.structure.sheet import Sheet
 
 _REPEAL = structure_words.any_of("repeal_verbs")
 _EXTEND = structure_words.any_of("extend_verbs")
@@ -36,7 +34,8 @@ _REPEALING_BEFORE = re.compile(
     rf"(?<![不已被])(?:{_REPEAL}|取代|替代|代替)(?![前后])[^。;《》\n,]{{0,24}}?(?:《□*》{_ITEMS})?[^。;《》\n,]{{0,16}}\Z"
 )
 _IS_BASIS = re.compile(
-    rf"(?:{_BASIS})(?!的)[^。;《》,]{{0,40}}?(?:《□*》{_ITEMS})?[^。;《》,]{{0,16}}\Z"
+    rf"(?:{_BASIS})(?!的)(?:[^。;《》,]{{0,40}}?(?:《□*》{_ITEMS})?[^。;《》,]{{0,16}}"
+    r"|(?:[^。;《》,()]{0,24}(?:《□*》|\([^()]{0,80}\))){2,20}[^。;《》,()]{0,16})\Z"
 )
 _EXTENDED_AFTER = re.compile(rf"{_ITEMS}[^。;《》\n]{{0,60}}?{_EXTEND}")
 _EXTENDING_BEFORE = re.compile(
@@ -56,6 +55,8 @@ _PRINTED_AFTER = re.compile(
     rf"{_ITEMS}(?:已[经由]?[^。;《》]{{0,80}},?)?[^。;《》\n]{{0,24}}?(?:现|特|予以|一并)?[^。;《》\n]{{0,12}}?{_CARRIER}(?:给|你们|,|。|执行|\Z|如下|实施|施行)"
 )
 _FOUNDING = re.compile(structure_words.any_of("founding_words"))
+_FOUNDS_THIS = re.compile(r"(?:特|研究|结合[^。;]{0,20})?制[定订](?:了)?(?:本|如下|以下)")
+"""根据…，制定本办法 founds the paper wherever it stands: in a cover, under 一、, in the annex."""
 _ATTRIBUTE = re.compile(r"[^。;《]{0,80}(?:公布|发布|颁布|修改|修订|修正|印发)(?:、|的|,|《)")
 _CHANGED_BY = re.compile(r"[^。;《》]{0,30}(?:修改|修订|修正)的?(?:、|《|,(?=根据))")
 _FORM = re.compile(
@@ -89,8 +90,8 @@ class RoleReader:
         self._founding = founding
         self._title = title
         self._starts = [line.start for line in sheet.lines]
-        self._listed = _list_roles(sheet)
-        self._grounds = _grounds(sheet)
+        self._listed = list_roles(sheet)
+        self._grounds = grounds_in(sheet)
 
     def role(self, start: int, end: int, name: str | None, *, listed: bool = True) -> CitationRole:
         """The role of the reference at `start`…`end`; `name` is None for one without 《》.
@@ -162,11 +163,12 @@ class RoleReader:
 
     def _founds(self, start: int) -> bool:
         """Whether the reference stands in the preamble or 第一条, in a sentence that founds something."""
-        if not any(low <= start < high for low, high in self._founding):
-            return False
         low = whole_sentence_start(self._sheet.plain, start)
         words = self._sheet.masked[low : whole_sentence_end(self._sheet.plain, start) + 1]
-        return _FOUNDING.search(words) is not None
+        if _FOUNDS_THIS.search(words):
+            return True
+        inside = any(low <= start < high for low, high in self._founding)
+        return inside and _FOUNDING.search(words) is not None
 
     def _of_list(self, start: int) -> CitationRole | None:
         """The role the opening of a list gives to its items."""
@@ -232,75 +234,3 @@ _LISTED_TITLE = re.compile(
     rf"(?:[一-鿿]{{2,30}})?(?:关于[^。;:]{{2,120}}的?|印发《□+》的|转发《□+》的)"
     rf"(?:{'|'.join(structure_words.genres())})(?:\([^()]{{1,12}}\))?"
 )
-
-_OPENING = (
-    (CitationRole.REPEAL, re.compile(rf"(?:{_REPEAL})")),
-    (
-        CitationRole.EXTEND,
-        re.compile(r"继续有效|延长有效期|有效期延长|继续执行|继续实施|有效期[^。]{0,6}延长"),
-    ),
-    (CitationRole.AMEND, re.compile(r"(?:修改|修订)")),
-)
-_CASES = re.compile(r"情形|情况|条件|行为|证件|证书|许可|资格|执照")
-"""有下列情形之一的，证件作废：opens a list of cases, not of texts."""
-_LIST_HEAD = re.compile(r".{0,40}(?:目录|清单|名录|文件|规范性文件)(?:\([^()]{0,30}\))?\Z")
-
-
-_GROUNDS = re.compile(
-    r"(?P<n>[一二三四五六七八九十]{1,3})、[^。;:,《》\n]{0,12}依据 ?:? ?(?=\n|《|\(一\)|\(1\)|1[.、])"
-)
-_MOST_GROUNDS, _LONGEST_GROUNDS = 5, 3000
-
-
-def _grounds(sheet: Sheet) -> tuple[tuple[int, int], ...]:
-    """The extents of headings like 一、制定依据: from there to the next heading every text founds."""
-    found: list[tuple[int, int]] = []
-    for match in islice(_GROUNDS.finditer(sheet.plain), _MOST_GROUNDS):
-        number = parse_number(match["n"])
-        if number is None:
-            continue
-        limit = min(len(sheet.plain), match.end() + _LONGEST_GROUNDS)
-        end = sheet.plain.find(f"{to_chinese(number + 1)}、", match.end(), limit)
-        found.append((match.end(), end if end >= 0 else limit))
-    return tuple(found)
-
-
-def _list_roles(sheet: Sheet) -> list[CitationRole | None]:
-    """For every line the role its list has; a list runs from its opening to the first plain sentence."""
-    roles: list[CitationRole | None] = []
-    current: CitationRole | None = None
-    table = False
-    for line in sheet.lines:
-        masked = sheet.masked[line.start : line.end]
-        if _opens_list(masked):
-            current, table = _opening_role(masked), not masked.endswith(":")
-        elif not _is_item(
-            line, masked, table=table, tabbed="\t" in sheet.text[line.start : line.end]
-        ):
-            current = None
-        roles.append(current)
-    return roles
-
-
-def _opens_list(masked: str) -> bool:
-    """A line that ends with a colon, or a heading 废止的文件目录."""
-    if masked.endswith(":"):
-        return True
-    return len(masked) <= 60 and _LIST_HEAD.fullmatch(masked) is not None and "《" not in masked
-
-
-def _opening_role(masked: str) -> CitationRole | None:
-    """The role of the first verb named in the opening; 废止和修改 together tell none."""
-    if _CASES.search(masked):
-        return None
-    found = [role for role, pattern in _OPENING if pattern.search(masked)]
-    return found[0] if len(found) == 1 else None
-
-
-def _is_item(line: Line, masked: str, *, table: bool, tabbed: bool) -> bool:
-    """Whether a line goes on with the list: a numbered line, a name, a row; short lines of a table."""
-    if marker_of(line.words) is not None or masked.startswith(("《", "关于")) or tabbed:
-        return True
-    if line.block.kind.value == "table_row":
-        return True
-    return table and "。" not in masked and len(masked) <= 120

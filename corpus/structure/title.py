@@ -18,7 +18,9 @@ _CARRIER_END = re.compile(rf"(?:的|》)[^的《》]{{0,8}}?(?:{_GENRES}){_SUFFI
 _NUMBER_TAIL = re.compile(r" ?[(〔\[][^()]{3,40}号[)〕\]]\Z")
 _SPACED = re.compile(r"(?:[一-鿿] +)+[一-鿿]")
 _NAMING = re.compile(r"[^。;:〉|/]{0,20}[一-鿿]{3}[^。;:〉|/]{0,40}")
-_GO_ON = re.compile(r"(?:[(〔\[](?:试行|暂行|草案|修订|[0-9]{4}年)|的[一-鿿]{2,6}\Z|[及和与暨][一-鿿])")
+_GO_ON = re.compile(
+    r"(?:[(〔\[](?:试行|暂行|草案|修订|[0-9]{4}年)|的[一-鿿]{2,6}\Z|[及和与暨][一-鿿])"
+)
 
 
 @dataclass(frozen=True, slots=True)

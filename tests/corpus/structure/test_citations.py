@@ -319,3 +319,14 @@ def test_what_a_heading_lists_as_grounds_founds_the_paper(text: str) -> None:
         "凤凰水法": "basis",
         "凤凰水法实施办法": "mention",
     }
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "第一章 总则\n一、为管水，根据《凤凰水法》，特制定本意见。",
+        "一、总则\n二、根据县水利局《凤凰水规》（凤水〔2010〕3号）和县建设局《凤凰水法》精神，结合本镇实际，制定本办法。",
+    ],
+)
+def test_what_this_paper_is_made_by_founds_it_wherever_it_stands(sentence: str) -> None:
+    assert roles(notice(sentence))["凤凰水法"] == "basis"
