@@ -17,7 +17,7 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
-        sa.Column("score", sa.Float(), nullable=True),
+        sa.Column("score", sa.Double(), nullable=True),
         sa.Column("turned", sa.Integer(), nullable=False),
         sa.Column("reading", sa.JSON(), nullable=True),
         sa.Column("engine", sa.String(), nullable=True),
