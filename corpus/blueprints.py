@@ -1,6 +1,15 @@
 """The pages of the corpus, for the wiring in app.py."""
 
-from corpus.views import importing, inventory, likeness, page, recognition, registers, searches
+from corpus.views import (
+    correcting,
+    importing,
+    inventory,
+    likeness,
+    page,
+    recognition,
+    registers,
+    searches,
+)
 
 BLUEPRINTS = (
     importing.pages,
@@ -10,4 +19,5 @@ BLUEPRINTS = (
     searches.pages,
     recognition.pages,
     likeness.pages,
+    correcting.pages,
 )

@@ -165,5 +165,5 @@ def _one_kin(found: Found, filed: Filed, status: dict[int, str]) -> Kin:
     provision = filed.document.provision_at(offset)
     anchor = provision.eid if provision else None
     href = url_for("library.document", document_id=filed.id, _anchor=anchor)
-    place = provision.label if provision else f"第 {found.ordinal + 1} 段"
+    place = provision.label.rstrip("、.．") if provision else f"第 {found.ordinal + 1} 段"
     return Kin(found, filed, status.get(filed.id, "unknown"), place, href)
