@@ -48,6 +48,12 @@ CREATE VIRTUAL TABLE single USING fts5({_PARTS}, content='', tokenize='ascii', c
 """
 
 
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "cache_size=-65536",
+    "wal_autocheckpoint=0",  # see _settle_log
+)
 _TABLES = ("pair", "single")
 _INSERT = {t: f"INSERT INTO {t} (rowid, {_PARTS}) VALUES (?, ?, ?, ?, ?, ?)" for t in _TABLES}  # noqa: S608 - names of ours
 _MERGE = {t: f"INSERT INTO {t}({t}, rank) VALUES ('merge', 500)" for t in _TABLES}  # noqa: S608
@@ -88,6 +94,7 @@ class SqliteIndex:
             for entry in latest.values():
                 _insert(connection, entry)
             connection.execute("UPDATE state SET sequence = max(sequence, ?)", (sequence,))
+        self._settle_log("PASSIVE")
 
     def remove(self, ids: Collection[int]) -> None:
         """See SearchIndex."""
@@ -140,9 +147,9 @@ class SqliteIndex:
                 raise IndexDamaged("检索索引里旧内容过多，需要重建。系统会自动重建。")
             for table in _MERGE:
                 connection.execute(_MERGE[table])
+        self._settle_log("TRUNCATE")
+        with self._writing() as connection:
             connection.execute("UPDATE state SET seal = ?", (_checksum(connection),))
-        with self._reading() as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def wipe(self) -> None:
         """See SearchIndex."""
@@ -168,8 +175,9 @@ class SqliteIndex:
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, timeout=BUSY_SECONDS, isolation_level=None)
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "cache_size=-65536"):
+        for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
+        connection.create_function("crc", 2, lambda id_, block: zlib.crc32(block, id_ & 0xFFFFFFFF))
         return connection
 
     def _let_go(self) -> None:
@@ -177,6 +185,14 @@ class SqliteIndex:
         if connection is not None:
             connection.close()
             self._local.connection = None
+
+    def _settle_log(self, how: str) -> None:
+        """Move what was written from the log into the file.
+
+        Only ever done while the index is not sealed: a sealed file that changes was not changed by us.
+        """
+        with self._reading() as connection:
+            connection.execute(f"PRAGMA wal_checkpoint({how})")
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
@@ -192,7 +208,10 @@ class SqliteIndex:
             seen = (status.st_ino, generation, status.st_size, status.st_mtime_ns)
             if seen != self._trusted:
                 # a file that moved on by our own writing is believed, one touched otherwise is not
-                if self._trusted[:2] != (status.st_ino, generation - 1):
+                moved_on = self._trusted[:1] == seen[:1] and self._trusted[1] < generation
+                if not moved_on:
+                    self._let_go()  # its cache may still hold what the file held before
+                    connection = self._local.connection = self._connect()
                     _compare(connection)
                 self._trusted = seen
             yield connection
@@ -269,7 +288,6 @@ def _compare(connection: sqlite3.Connection) -> None:
 
 def _checksum(connection: sqlite3.Connection) -> int:
     """One number over every block of postings and every id."""
-    connection.create_function("crc", 2, lambda id_, block: zlib.crc32(block, id_ & 0xFFFFFFFF))
     total = 0
     for table in _SUM:
         total += connection.execute(_SUM[table]).fetchone()[0] or 0
@@ -282,7 +300,10 @@ def _damage_named() -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as problem:
-        if problem.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        if getattr(problem, "sqlite_errorcode", 0) & 0xFF in (
+            sqlite3.SQLITE_BUSY,
+            sqlite3.SQLITE_LOCKED,
+        ):
             raise IndexBusy("检索索引正在由另一个进程更新。请稍候再试。") from problem
         raise _damaged() from problem
     except (sqlite3.DatabaseError, OSError, TypeError) as problem:
