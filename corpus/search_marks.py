@@ -18,11 +18,14 @@ _PLACES = (ProvisionKind.ARTICLE, ProvisionKind.HEADING1)
 
 @dataclass(frozen=True, slots=True)
 class HitPlace:
-    """A 条 (or 一、) that holds hits: its anchor, its label, how many."""
+    """A 条 (or 一、) that holds hits: its anchor, its label, how many, and where the first one stands."""
 
     anchor: str
     label: str
     hits: int
+    start: int
+    end: int
+    page: int | None
 
 
 def hit_marks(document: Document, typed: str) -> tuple[Mark, ...]:
@@ -42,10 +45,13 @@ def hit_places(document: Document, marks: Sequence[Mark]) -> tuple[HitPlace, ...
     """Where the hits are, in order of the text."""
     places = [p for p in document.provisions if p.kind in _PLACES]
     counted: Counter[str] = Counter()
-    labels: dict[str, str] = {}
+    first: dict[str, tuple[str, Mark]] = {}
     for mark in marks:
         inside = next((p for p in reversed(places) if p.start <= mark.start < p.end), None)
         if inside is not None:
             counted[inside.eid] += 1
-            labels[inside.eid] = inside.label
-    return tuple(HitPlace(eid, labels[eid], count) for eid, count in counted.items())
+            first.setdefault(inside.eid, (inside.label, mark))
+    return tuple(
+        HitPlace(eid, label, counted[eid], mark.start, mark.end, document.page_at(mark.start))
+        for eid, (label, mark) in first.items()
+    )
