@@ -133,7 +133,7 @@ def test_only_what_was_changed_is_corrected_and_the_machines_word_is_shown(
     assert f"系统读作：{TITLE}" in page
     assert "2017-03" in page
     kinds = set(db.session.scalars(select(JobRow.kind)))
-    assert kinds == {"index", "examine"}, "a correction is indexed and examined"
+    assert kinds >= {"index", "examine"}, "a correction is indexed and examined"
 
 
 def test_an_older_form_is_refused_and_says_so(office: FlaskClient) -> None:
