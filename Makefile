@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run setup recognition dev test check lock bench clean
+.PHONY: run setup recognition large dev test test-postgres test-opensearch check lock bench clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/installed
@@ -24,7 +24,13 @@ $(VENV)/installed-ocr: $(VENV)/installed requirements-ocr.txt
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-ocr.txt
 	touch $@
 
-dev: $(VENV)/installed-dev
+large: $(VENV)/installed-large
+
+$(VENV)/installed-large: $(VENV)/installed requirements-large.txt
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-large.txt
+	touch $@
+
+dev: $(VENV)/installed-dev large
 
 $(VENV)/installed-dev: $(VENV)/installed requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
@@ -33,6 +39,14 @@ $(VENV)/installed-dev: $(VENV)/installed requirements-dev.txt
 test: dev recognition check
 	sh tests/system_packages.sh
 	$(BIN)/python -m pytest
+
+test-postgres: dev
+	sh tests/system_packages.sh postgresql
+	$(BIN)/python -m tests.postgres
+
+test-opensearch: dev
+	sh tests/system_packages.sh maven
+	$(BIN)/python -m tests.opensearch
 
 check: dev
 	$(BIN)/ruff check .
@@ -48,6 +62,7 @@ lock:
 	$(BIN)/uv pip compile -q -U --generate-hashes --universal --python-version 3.11 --no-header --no-annotate -o requirements.txt requirements.in
 	$(BIN)/uv pip compile -q -U --generate-hashes --universal --python-version 3.11 --no-header --no-annotate -o requirements-dev.txt requirements-dev.in
 	$(BIN)/uv pip compile -q -U --generate-hashes --universal --python-version 3.11 --no-header --no-annotate -o requirements-ocr.txt requirements-ocr.in
+	$(BIN)/uv pip compile -q -U --generate-hashes --universal --python-version 3.11 --no-header --no-annotate -o requirements-large.txt requirements-large.in
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache

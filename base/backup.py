@@ -1,7 +1,7 @@
-"""A backup of one installation into a folder, and back. Works while the program runs (SQLite).
+"""A backup of one installation into a folder, and back. Works while the program runs.
 
-Layout: `qingce.db`, `originals/`, `secret.key`, and `MANIFEST.json` with the SHA-256 of each file. The
-index is not in it: it is rebuilt.
+Layout: `qingce.db` (SQLite) or `qingce.dump` (PostgreSQL), `originals/`, `secret.key`, and `MANIFEST.json`
+with the SHA-256 of each file. The index is not in it: it is rebuilt.
 """
 
 from __future__ import annotations
@@ -9,10 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
+from base import backup_database
 from base.config import Config
 from base.errors import Refused
 
@@ -23,18 +22,13 @@ def write(config: Config, folder: Path) -> str:
     """Write a backup into a new folder; returns a Chinese sentence with what is in it.
 
     Raises:
-        Refused: the folder is not empty, or the database is not SQLite.
+        Refused: the folder is not empty, or pg_dump is not there.
     """
-    source = _database_file(config)
     if folder.exists() and any(folder.iterdir()):
         raise Refused(f"{folder} 不是空目录。请给一个新的目录名，旧备份不会被覆盖。")
     folder.mkdir(parents=True, exist_ok=True)
     # the database first: every original that its rows name is on disk already
-    with (
-        closing(sqlite3.connect(source)) as live,
-        closing(sqlite3.connect(folder / "qingce.db")) as copy,
-    ):
-        live.backup(copy)
+    backup_database.write(config, folder)
     if config.originals.exists():
         shutil.copytree(config.originals, folder / "originals")
     shutil.copy2(config.data / "secret.key", folder / "secret.key")
@@ -49,9 +43,7 @@ def restore(config: Config, folder: Path) -> str:
     Raises:
         Refused: the data directory is in use, or the backup is incomplete or changed.
     """
-    target = _database_file(config)
-    if target.exists():
-        raise Refused(f"{config.data} 里已有数据库。请先停止程序并换一个空的数据目录再恢复。")
+    backup_database.refuse_if_used(config)
     manifest = folder / MANIFEST
     if not manifest.exists():
         raise Refused(f"{folder} 不是清册的备份（缺少 {MANIFEST}）。请检查目录。")
@@ -61,18 +53,11 @@ def restore(config: Config, folder: Path) -> str:
         if not path.exists() or _sha256(path) != expected:
             raise Refused(f"备份里的 {name} 缺失或被改动，没有恢复任何内容。请换一份备份。")
     config.data.mkdir(parents=True, exist_ok=True)
+    backup_database.restore(config, folder)
     if (folder / "originals").exists():
         shutil.copytree(folder / "originals", config.originals, dirs_exist_ok=True)
     shutil.copy2(folder / "secret.key", config.data / "secret.key")
-    shutil.copy2(folder / "qingce.db", target)
     return f"已恢复到 {config.data}。请运行 flask reindex 重建检索索引，再启动程序。"
-
-
-def _database_file(config: Config) -> Path:
-    prefix = "sqlite:///"
-    if not config.database_url.startswith(prefix):
-        raise Refused("这个命令只备份 SQLite。PostgreSQL 请用它自带的 pg_dump。")
-    return Path(config.database_url.removeprefix(prefix))
 
 
 def _files(folder: Path) -> list[Path]:

@@ -15,7 +15,7 @@ from flask import Flask
 from flask.cli import AppGroup
 from flask_migrate import upgrade
 
-from base import audit, backup, settings
+from base import audit, backup, moving, settings
 from base.accounts.keeper import create_first_admin
 from base.config import Config
 from base.db import writing
@@ -41,6 +41,7 @@ def register(app: Flask, working: Working) -> None:
     """Add the commands to `flask`."""
     _register_running(app, working)
     _register_backup(app)
+    app.cli.add_command(_database_commands())
     app.cli.add_command(_audit_commands())
 
 
@@ -89,6 +90,18 @@ def _register_backup(app: Flask) -> None:
     def restore_command(folder: Path) -> None:
         """把备份恢复到空的数据目录。"""
         report(lambda: backup.restore(config, folder))
+
+
+def _database_commands() -> AppGroup:
+    group = AppGroup("database", help="数据库")
+
+    @group.command("move")
+    @click.argument("url")
+    def move(url: str) -> None:
+        """把全部数据从 SQLite 搬到一个空的 PostgreSQL 数据库（先停止程序）。"""
+        report(lambda: moving.move(url))
+
+    return group
 
 
 def _audit_commands() -> AppGroup:

@@ -24,6 +24,7 @@ class Config:
     database_url: str
     port: int = 8000
     search: str = "whoosh"
+    opensearch_url: str = ""
     tls: bool = False
     workers: int = 1
     reserve_bytes: int = 1 << 30
@@ -84,8 +85,9 @@ def config_from_environment() -> Config:
         database_url=env.get("QINGCE_DATABASE_URL") or f"sqlite:///{data / 'qingce.db'}",
         port=port,
         search=env.get("QINGCE_SEARCH") or "whoosh",
+        opensearch_url=env.get("QINGCE_OPENSEARCH_URL") or "",
         tls=(env.get("QINGCE_TLS") or "").lower() in {"1", "true", "yes"},
-        workers=max(1, workers),
+        workers=max(0, workers),
         soffice=_soffice(env.get("QINGCE_SOFFICE") or ""),
         text_bytes=max(1, text_mb) << 20,
     )
@@ -108,6 +110,7 @@ def child_environment(config: Config) -> dict[str, str]:
         "QINGCE_DATA": str(config.data),
         "QINGCE_DATABASE_URL": config.database_url,
         "QINGCE_SEARCH": config.search,
+        "QINGCE_OPENSEARCH_URL": config.opensearch_url,
         "QINGCE_TEXT_MB": str(config.text_bytes >> 20),
         "QINGCE_TLS": "1" if config.tls else "",
         "QINGCE_SOFFICE": str(config.soffice or "off"),

@@ -163,6 +163,10 @@ def _set_up_sqlite(engine: Engine) -> None:
 
 
 def _set_up_postgresql(engine: Engine) -> None:
+    from base.postgres_text import drop_nul  # its driver is not always installed
+
+    event.listen(engine, "connect", drop_nul)
+
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
         intent = _intent.get()

@@ -38,6 +38,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """What needs a server of several machines is run by make test-postgres, not by make test."""
+    needs_server = collection_path.name == "large" and collection_path.parent.name == "tests"
+    return True if needs_server and not config.getoption("--database-url") else None
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Try what takes an `engine` on each of them."""
     if "engine" in metafunc.fixturenames:

@@ -23,6 +23,8 @@ from sqlalchemy import make_url
 from tests.journeys.server import ROOT, free_port
 
 SUITE = (
+    "--engines=database",
+    "tests/large",
     "tests/contracts/test_search.py",
     "tests/base",
     "tests/corpus/test_finder.py",
@@ -30,15 +32,16 @@ SUITE = (
     "tests/corpus/test_integrity.py",
     "tests/corpus/test_library.py",
     "tests/corpus/inventory",
-    "tests/corpus/views",
     "tests/house/test_endpoints.py",
-    "tests/house/test_house.py",
-    "tests/review",
+    "tests/review/test_casework.py",
+    "tests/review/test_docket.py",
+    "tests/review/test_integrity.py",
+    "tests/review/test_status.py",
+    "tests/review/publication/test_publish.py",
     "tests/journeys/test_main_path.py",
     "tests/journeys/test_kill.py",
-    "tests/large",
 )
-"""Contracts, keepers, pages, the main path in Chromium, concurrency."""
+"""Two machines, contracts, keepers, use cases, pages by role, the main path in Chromium, kill -9."""
 
 
 def programs() -> Path:

@@ -44,8 +44,8 @@ _FIELDS = {
 _ANYWHERE = "paper"
 _COLUMNS = (_ANYWHERE, *_FIELDS.values())
 _MAKE = f"""
-CREATE SCHEMA IF NOT EXISTS {SCHEMA};
-DROP TABLE IF EXISTS {SCHEMA}.entry, {SCHEMA}.state;
+DROP SCHEMA IF EXISTS {SCHEMA} CASCADE;
+CREATE SCHEMA {SCHEMA};
 CREATE TABLE {SCHEMA}.state (tokeniser integer NOT NULL, sequence bigint NOT NULL);
 INSERT INTO {SCHEMA}.state VALUES ({TOKENISER_VERSION}, 0);
 CREATE TABLE {SCHEMA}.entry (document bigint PRIMARY KEY, sequence bigint NOT NULL,
@@ -112,7 +112,9 @@ class PostgresIndex:
     def sequence(self) -> int:
         """See SearchIndex."""
         with self._connected() as connection:
-            return int(_one(connection, sql.SQL("SELECT tokeniser, sequence FROM state")) or 0)
+            # `entry` is looked at as well: without it the index has to be made anew
+            reached = "SELECT tokeniser, sequence FROM state LEFT JOIN (SELECT FROM entry LIMIT 1) e ON true"
+            return int(_one(connection, sql.SQL(reached)) or 0)
 
     def size(self) -> int:
         """See SearchIndex."""

@@ -15,6 +15,7 @@ from base import audit
 from base.db import db, writing
 from base.roles import SYSTEM, Role
 from tests.people import People, signed_in
+from tests.tampering import open_the_log
 
 
 def _record(count: int) -> None:
@@ -26,12 +27,7 @@ def _record(count: int) -> None:
 def _tamper(statement: str) -> None:
     """Change the log as somebody with the file in hands would: the triggers first."""
     with writing():
-        names = db.session.scalars(
-            text("SELECT name FROM sqlite_master WHERE type='trigger' AND tbl_name='audit_event'")
-        ).all()
-        assert names
-        for name in names:
-            db.session.execute(text(f'DROP TRIGGER "{name}"'))
+        open_the_log()
         db.session.execute(text(statement))
     db.session.expire_all()
 

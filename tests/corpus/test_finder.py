@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -27,6 +26,7 @@ from corpus.tags import Tag, replace, status_of
 from tests.builders import file_paper, paper
 from tests.corpus.papers import read
 from tests.corpus.search.papers import PaperMaker
+from tests.tampering import damage_index
 
 TODAY = date(2026, 11, 22)
 COUNT = 40
@@ -198,12 +198,6 @@ def test_a_corrected_text_is_found_by_its_new_words_alone(finder: Finder, indexe
         indexer.catch_up()
 
 
-def _damage(folder: Path) -> None:
-    for path in folder.rglob("*"):
-        if path.is_file():
-            path.write_bytes(b"\0" * 64)
-
-
 @pytest.mark.parametrize("how", ["overwritten", "gone"])
 def test_a_damaged_index_costs_time_not_results(
     finder: Finder, indexer: Indexer, config: Config, how: str
@@ -211,8 +205,8 @@ def test_a_damaged_index_costs_time_not_results(
     pieces = _substrings(12)
     expected = [_scan(piece) for piece in pieces]
     indexer.open().close()
-    _damage(config.index) if how == "overwritten" else shutil.rmtree(config.index)
-    anew = Indexer(Place(config.index), "whoosh")
+    damage_index(config, how)
+    anew = Indexer(Place(config.index / config.search, config.database_url), config.search)
     fresh = Finder(anew, config.text_bytes)
     assert [_total(fresh, piece) for piece in pieces] == expected
     assert anew.behind() == COUNT

@@ -10,14 +10,12 @@ import json
 import os
 import random
 import signal
-import sqlite3
 import threading
 import time
 import urllib.error
 from collections import Counter
 from dataclasses import dataclass, field
 from http.client import HTTPException
-from pathlib import Path
 
 from tests.journeys.server import Browser, Server
 
@@ -104,11 +102,11 @@ def _kill(server: Server, what: str, outcome: Outcome) -> None:
 def _settle(server: Server, outcome: Outcome) -> None:
     """Wait until nothing waits, then compare with the ledger."""
     deadline = time.monotonic() + SETTLES_WITHIN
-    states = _states(server.data)
+    states = _states(server)
     while any(s == "waiting" for s in states.values()) and time.monotonic() < deadline:
         time.sleep(0.5)
-        states = _states(server.data)
-    names = Counter(_names(server.data))
+        states = _states(server)
+    names = Counter(_names(server))
     outcome.lost = [name for name in outcome.acknowledged if name not in states]
     outcome.unfinished = [n for n in outcome.acknowledged if states.get(n) not in {"read", "noted"}]
     outcome.twice = [name for name, count in names.items() if count > 1]
@@ -120,15 +118,12 @@ def _settle(server: Server, outcome: Outcome) -> None:
         time.sleep(1)
 
 
-def _states(data: Path) -> dict[str, str]:
-    with sqlite3.connect(f"file:{data / 'qingce.db'}?mode=ro", uri=True, timeout=30) as connection:
-        return dict(connection.execute("SELECT name, state FROM item").fetchall())
+def _states(server: Server) -> dict[str, str]:
+    return dict(server.rows("SELECT name, state FROM item"))
 
 
-def _names(data: Path) -> list[str]:
-    with sqlite3.connect(f"file:{data / 'qingce.db'}?mode=ro", uri=True, timeout=30) as connection:
-        rows = connection.execute("SELECT file_name FROM document").fetchall()
-    return [name for (name,) in rows]
+def _names(server: Server) -> list[str]:
+    return [name for (name,) in server.rows("SELECT file_name FROM document")]
 
 
 def all_well(outcome: Outcome) -> bool:

@@ -18,6 +18,9 @@ import urllib.request
 import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy import create_engine, text
 
 ROOT = Path(__file__).parents[2]
 STARTS_WITHIN = 180.0
@@ -30,17 +33,21 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def environment(data: Path, port: int) -> dict[str, str]:
-    """What the program sees: its data, its port, nothing of ours."""
+def environment(data: Path, port: int, database_url: str = "") -> dict[str, str]:
+    """What the program sees: its data, its port, its database, nothing of ours."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("QINGCE_", "FLASK_"))}
-    return kept | {"QINGCE_DATA": str(data), "PORT": str(port)}
+    asked = {"QINGCE_DATA": str(data), "PORT": str(port)}
+    if database_url:
+        asked |= {"QINGCE_DATABASE_URL": database_url, "QINGCE_SEARCH": "database"}
+    return kept | asked
 
 
 @dataclass
 class Server:
-    """`python app.py` over a data directory."""
+    """`python app.py` over a data directory, and over a PostgreSQL database where one is named."""
 
     data: Path
+    database_url: str = ""
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
@@ -56,7 +63,7 @@ class Server:
         self.process = subprocess.Popen(
             [sys.executable, "app.py"],
             cwd=ROOT,
-            env=environment(self.data, self.port),
+            env=environment(self.data, self.port, self.database_url),
             stdout=log,
             stderr=log,
         )
@@ -80,12 +87,22 @@ class Server:
         return subprocess.run(
             [sys.executable, "-m", "flask", *words],
             cwd=ROOT,
-            env=environment(self.data, self.port),
+            env=environment(self.data, self.port, self.database_url),
             capture_output=True,
             text=True,
             timeout=600,
             check=False,
         )
+
+    def rows(self, query: str) -> list[Any]:
+        """Read the program's database from outside."""
+        path = self.data / "qingce.db"
+        engine = create_engine(self.database_url or f"sqlite:///file:{path}?mode=ro&uri=true")
+        try:
+            with engine.connect() as connection:
+                return list(connection.execute(text(query)))
+        finally:
+            engine.dispose()
 
     def children(self) -> list[tuple[int, str]]:
         """Pids and command lines of every process below the supervisor."""

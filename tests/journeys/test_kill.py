@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -29,8 +28,7 @@ def first_sign_in(server: Server) -> None:
 
 
 @pytest.mark.slow
-def test_what_was_acknowledged_survives_kill_9(tmp_path: Path) -> None:
-    server = Server(tmp_path / "data")
+def test_what_was_acknowledged_survives_kill_9(server: Server) -> None:
     first_sign_in(server)
     try:
         outcome = kill_rounds(server, ("admin", PASSWORD), rounds=6, seed=20261122)

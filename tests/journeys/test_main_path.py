@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import json
 import os
-import sqlite3
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,11 +39,10 @@ class Wanted:
 
 @pytest.mark.journey
 @pytest.mark.slow
-def test_the_sample_town_is_cleaned_up_and_published_as_40_27_11_2(tmp_path: Path) -> None:
-    server = Server(tmp_path / "data")
+def test_the_sample_town_is_cleaned_up_and_published_as_40_27_11_2(server: Server) -> None:
     server.start()
     try:
-        wanted = answers(server.data)
+        wanted = answers(server)
         assert sum(one.normative for one in wanted) == 40
         with chromium() as browser:
             people = {}
@@ -78,12 +76,11 @@ def test_the_sample_town_is_cleaned_up_and_published_as_40_27_11_2(tmp_path: Pat
         assert server.stop() == 0
 
 
-def answers(data: Path) -> list[Wanted]:
+def answers(server: Server) -> list[Wanted]:
     """The answer key laid over the tasks, by file name."""
-    with sqlite3.connect(f"file:{data / 'qingce.db'}?mode=ro", uri=True) as connection:
-        rows = connection.execute(
-            "SELECT d.file_name, t.id FROM task t JOIN document d ON d.id = t.document_id"
-        ).fetchall()
+    rows = server.rows(
+        "SELECT d.file_name, t.id FROM task t JOIN document d ON d.id = t.document_id"
+    )
     tasks = {name.replace("!/", "/").split("/")[-1]: task for name, task in rows}
     wanted = []
     for row in key_rows():

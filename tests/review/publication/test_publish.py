@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from base import audit, settings
@@ -38,6 +38,7 @@ from tests.builders import (
 )
 from tests.conftest import TODAY
 from tests.people import People
+from tests.tampering import fill_the_disk
 
 EXPIRE = Outcome(Disposition.EXPIRE, "有效期届满", ReasonCode.R6)
 OUTCOMES = (REPEAL, EXPIRE, REVISE, KEEP, REPEAL)
@@ -328,12 +329,7 @@ def test_words_with_control_characters_are_published_without_them(people: People
 def test_a_publication_that_fails_half_way_leaves_nothing(desk: Desk) -> None:
     db.session.rollback()
     with writing():
-        db.session.execute(
-            text(
-                "CREATE TRIGGER full BEFORE INSERT ON notice_file WHEN NEW.form = 'json' "
-                "BEGIN SELECT RAISE(ABORT, 'disk full'); END"
-            )
-        )
+        fill_the_disk()
     with pytest.raises(IntegrityError, match="disk full"):
         published(desk)
     for table in (NoticeRow, NoticeEntryRow, NoticeFileRow):
