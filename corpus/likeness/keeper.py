@@ -32,7 +32,7 @@ _MOST_LINES = 1500
 
 
 @dataclass(frozen=True, slots=True)
-class _Signed:
+class Signed:
     """A document that was looked at; `signature` None where its text is the one already signed."""
 
     id: int
@@ -59,14 +59,7 @@ def run(_payload: dict[str, Any]) -> None:
     db.session.rollback()
     if not changed:
         return
-    looked = [_look(document_id) for document_id, _sequence in changed]
-    db.session.rollback()
-    with writing():
-        here = _still_here([one.id for one in looked])
-        for one in looked:
-            if one.id in here:
-                _write(one)
-    for one in looked:
+    for one in sign_documents([document_id for document_id, _sequence in changed]):
         if one.signature is not None:
             _find_kin(one, one.signature)
     with writing():
@@ -74,6 +67,21 @@ def run(_payload: dict[str, Any]) -> None:
         db.session.flush()
         if behind():
             queue()
+
+
+def sign_documents(ids: Sequence[int]) -> list[Signed]:
+    """Write the signatures of documents whose text is not the one signed, and what is 存疑 of each.
+
+    Commits; a document that was removed in between is left out.
+    """
+    looked = [_look(document_id) for document_id in ids]
+    db.session.rollback()
+    with writing():
+        here = _still_here(ids)
+        for one in looked:
+            if one.id in here:
+                _write(one)
+    return looked
 
 
 def start_anew() -> None:
@@ -96,7 +104,7 @@ def _changed() -> list[tuple[int, int]]:
     return [(document_id, sequence) for document_id, sequence in rows]
 
 
-def _look(document_id: int) -> _Signed:
+def _look(document_id: int) -> Signed:
     filed = library.get(document_id)
     known = db.session.scalar(
         select(FingerprintRow.revision_id).where(FingerprintRow.document_id == document_id)
@@ -104,14 +112,14 @@ def _look(document_id: int) -> _Signed:
     text = filed.document.text
     names = "".join(f"{name}," for name in doubtful(filed.document))
     signature = None if known == filed.revision_id else sign(text)
-    return _Signed(document_id, filed.revision_id, text, f",{names}" if names else "", signature)
+    return Signed(document_id, filed.revision_id, text, f",{names}" if names else "", signature)
 
 
 def _still_here(ids: Sequence[int]) -> set[int]:
     return set(db.session.scalars(select(DocumentRow.id).where(DocumentRow.id.in_(ids))))
 
 
-def _write(one: _Signed) -> None:
+def _write(one: Signed) -> None:
     row = db.session.get(FingerprintRow, one.id)
     signature = one.signature
     if row is not None and signature is None:
@@ -170,7 +178,7 @@ def _places(document_id: int, parts: np.ndarray[Any, np.dtype[np.int64]]) -> lis
     return [{"key": key, "place": place} for key, place in sorted(pairs)]
 
 
-def _find_kin(one: _Signed, signature: Signature) -> None:
+def _find_kin(one: Signed, signature: Signature) -> None:
     """Compare a document with its candidates and write the pairs anew."""
     ids = candidates(signature, one.id)
     texts = library.texts_of(ids) if ids else {}

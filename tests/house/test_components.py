@@ -136,6 +136,10 @@ EXAMPLES: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "upload.html:drop_area": (("/desk/import",), {"accept": ".docx"}),
     "live.html:live": (("batch", "/progress", False), {}),
     "compare.html:compare": (("您提交的", "废止", "现在的", "失效"), {}),
+    "compare.html:difference_cell": (
+        (Thing(pieces=[Thing(text="3%", differs=True)]), "删去"),
+        {},
+    ),
 }
 WITH_BODY = {"choices.html:shown_by", "card.html:card", "table.html:table", "live.html:live"}
 
