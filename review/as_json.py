@@ -32,6 +32,7 @@ def examination_json(examination: Examination) -> dict[str, Any]:
         "findings": [_finding_json(finding) for finding in examination.findings],
         "rulebook": examination.rulebook,
         "facts_until": examination.facts_until.isoformat(),
+        "muted": list(examination.muted),
     }
 
 
@@ -55,6 +56,7 @@ def examination_from_json(data: dict[str, Any]) -> Examination:
         findings=tuple(_finding(row) for row in data["findings"]),
         rulebook=data["rulebook"],
         facts_until=date.fromisoformat(data["facts_until"]),
+        muted=tuple(data.get("muted", ())),
     )
 
 

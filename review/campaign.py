@@ -29,7 +29,8 @@ class CampaignPlan:
     """What a 清理工作 is opened with.
 
     `issuers` empty means every issuing body; documents made after `cut_off` or before `since` stay out,
-    documents without a date are in. `members` are user ids.
+    documents without a date are in. `members` are user ids. `documents` (ids) leave all that aside: the campaign is
+    about them alone (即时清理).
     """
 
     name: str
@@ -41,6 +42,7 @@ class CampaignPlan:
     issuers: tuple[str, ...] = ()
     since: date | None = None
     profile: str = "neutral"
+    documents: tuple[int, ...] = ()
 
     def check(self) -> None:
         """See that it can be carried out.

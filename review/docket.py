@@ -35,6 +35,7 @@ def add_campaign(plan: CampaignPlan, actor: Actor, *, is_sample: bool = False) -
         kind=plan.kind.value,
         scope_note=plan.scope_note.strip(),
         issuers=list(plan.issuers),
+        documents=sorted(set(plan.documents)) or None,
         since=plan.since,
         cut_off=plan.cut_off,
         deadline=plan.deadline,
@@ -151,7 +152,13 @@ def keep_step(task_id: int, version: int, action: str, step: Step, actor: Actor)
 
 
 def documents_in_scope(campaign_row: CampaignRow) -> list[int]:
-    """Ids of the documents a campaign covers; without a date they are in, since nobody can tell."""
+    """Ids of the documents a campaign covers; without a date they are in, since nobody can tell.
+
+    A campaign that was opened for named documents covers them alone.
+    """
+    if campaign_row.documents is not None:
+        named = select(DocumentRow.id).where(DocumentRow.id.in_(campaign_row.documents))
+        return list(db.session.scalars(named.order_by(DocumentRow.id)))
     query = select(DocumentRow.id, DocumentRow.issuers).where(
         (DocumentRow.day.is_(None)) | (DocumentRow.day <= campaign_row.cut_off),
         DocumentRow.is_sample.is_(campaign_row.is_sample),

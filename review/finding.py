@@ -91,7 +91,8 @@ class Examination:
     """Everything the machine says about one document. `proposal` None is 需人工判断.
 
     `rulebook` is the digest of rules and facts used; `facts_until` is the date before which facts were
-    taken into the knowledge base (据 YYYY-MM-DD 前入库资料).
+    taken into the knowledge base (据 YYYY-MM-DD 前入库资料). `muted` are the rules among those that spoke
+    which the office has told not to use: their findings are kept, the proposal leaves them out.
     """
 
     identification: Identification
@@ -99,3 +100,4 @@ class Examination:
     findings: tuple[Finding, ...]
     rulebook: str
     facts_until: date
+    muted: tuple[str, ...] = ()

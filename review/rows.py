@@ -12,7 +12,10 @@ from base.db import Base, UtcDateTime, utcnow
 
 
 class CampaignRow(Base):
-    """清理工作. `kind`: full periodic special immediate. `state`: open published."""
+    """清理工作. `kind`: full periodic special immediate. `state`: open published.
+
+    `documents` are the ids it is about, where it was opened for named documents (即时清理).
+    """
 
     __tablename__ = "campaign"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -20,6 +23,7 @@ class CampaignRow(Base):
     kind: Mapped[str]
     scope_note: Mapped[str] = mapped_column(Text)
     issuers: Mapped[list[str]] = mapped_column(JSON)  # empty = every issuer
+    documents: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
     since: Mapped[date | None]
     cut_off: Mapped[date]
     deadline: Mapped[date]

@@ -193,6 +193,24 @@ def load_laws(path: Path) -> LawTable:
     return LawTable(laws, hashlib.sha256(raw).hexdigest())
 
 
+def laid_over(table: LawTable, rows: Iterable[Mapping[str, str]], digest: str) -> LawTable:
+    """The table with rows of the same id replaced and new ones added.
+
+    Args:
+        rows: whole rows, by the columns of `laws.csv`.
+        digest: of the amended rows; the table's own digest is mixed in.
+
+    Raises:
+        Misconfigured: a row does not keep to the columns' rules.
+    """
+    amended = {row["id"]: _law(dict(row), f"资料修正 {row['id']}") for row in rows}
+    if not amended:
+        return table
+    kept = [amended.pop(law.id, law) for law in table.laws]
+    mixed = hashlib.sha256(f"{table.digest}{digest}".encode()).hexdigest()
+    return LawTable([*kept, *amended.values()], mixed)
+
+
 def _law(row: dict[str, str], where: str) -> Law:
     if row["status"] not in STATUSES or row["grade"] not in ("A", "B", "C") or not row["name"]:
         raise Misconfigured(f"{where}：名称、状态或等级不合规定，请改正。")

@@ -18,10 +18,14 @@ from review.profiles.load import Profile
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What the examination knows: rules and superior laws."""
+    """What the examination knows: rules and superior laws.
+
+    `muted` are the ids of rules that the office has told not to use.
+    """
 
     rulebook: Rulebook
     laws: LawTable
+    muted: frozenset[str] = frozenset()
 
     @property
     def facts_until(self) -> date:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from review.examination.case import Case, Ground, Knowledge, display_name
@@ -32,13 +33,24 @@ def examine(
     """
     case = Case.of(subject, corpus, knowledge, profile, today)
     grounds = sorted(_grounds(case), key=_rank)
+    spoke = {ground.finding.rule for ground in grounds}
     return Examination(
-        identification=identify(case),
-        proposal=propose(grounds),
+        identification=identify(_without_muted(case)),
+        proposal=propose([g for g in grounds if g.finding.rule not in knowledge.muted]),
         findings=tuple(ground.finding for ground in grounds),
         rulebook=knowledge.digest,
         facts_until=knowledge.facts_until,
+        muted=tuple(sorted(spoke & knowledge.muted)),
     )
+
+
+def _without_muted(case: Case) -> Case:
+    """The case with only the rules that may be used: identification gives rules, not findings."""
+    known = case.knowledge
+    if not known.muted:
+        return case
+    rules = tuple(rule for rule in known.rulebook.rules if rule.id not in known.muted)
+    return replace(case, knowledge=replace(known, rulebook=replace(known.rulebook, rules=rules)))
 
 
 def examine_files(
