@@ -23,6 +23,8 @@ _CHUNK = 500
 _ROWS_MOST = 20_000
 _PARTS_MOST = 300
 _LOOKED_AT = 400
+_PART_KEYS = 2
+"""Bands asked of each paragraph where half of many paragraphs must be found anyway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def _by_parts(signature: Signature) -> list[int]:
     """Those that share half the paragraphs of the shorter: one printed inside another is found so."""
     step = max(1, len(signature.parts) // _PARTS_MOST)
     parts = signature.parts[::step]
-    owner = {key: n for n, part in enumerate(parts) for key in part.keys}
+    owner = {key: n for n, part in enumerate(parts) for key in part.keys[:_PART_KEYS]}
     shared: defaultdict[int, set[int]] = defaultdict(set)
     for key, place in _places(owner):
         shared[place // PLACES].add(owner[key])
