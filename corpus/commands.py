@@ -29,6 +29,7 @@ from corpus.document import Document
 from corpus.facets import Criteria
 from corpus.finder import Finder
 from corpus.indexing import Indexer
+from corpus.likeness import keeper as likeness_keeper
 from corpus.originals import Originals, hash_of
 from corpus.rows import ItemRow
 from corpus.sandbox import Sandbox
@@ -137,6 +138,15 @@ def _register_upkeep(app: Flask) -> None:
     def reindex() -> None:
         """从文件库重建检索索引。"""
         click.echo(f"已重建索引，共 {indexer.rebuild()} 份文件。", err=True)
+
+    @app.cli.command("likeness")
+    def likeness() -> None:
+        """重新比较全部文件，找出重复和版本；人工认定不变。"""
+        with writing():
+            likeness_keeper.start_anew()
+        while likeness_keeper.behind():
+            likeness_keeper.run({})
+        click.echo("已重新比较全部文件。", err=True)
 
     @app.cli.command("check")
     @click.option("--repair", is_flag=True, help="补建索引、清理半截上传；不删除任何原件")

@@ -200,3 +200,16 @@ def test_nonsense_about_a_pair_is_refused(app: Flask, people: People) -> None:
             marks.mark(pair, said, "", people[Role.OFFICE])
     with pytest.raises(Missing):
         marks.mark((one, one + 1), marks.VERSION, "", people[Role.OFFICE])
+
+
+def test_the_command_compares_everything_anew_and_leaves_marks_alone(
+    app: Flask, people: People
+) -> None:
+    first, second = file_paper(market()), file_paper(market("青政发〔2012〕6号"))
+    with writing():
+        marks.mark((first, second), marks.VERSION, "", people[Role.OFFICE])
+    db.session.rollback()
+    for _ in range(2):
+        assert app.test_cli_runner().invoke(args=["likeness"]).exit_code == 0
+        assert list(kin()) == [(first, second)]
+    assert marks.standing()[first, second].mark == marks.VERSION
