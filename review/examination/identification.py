@@ -23,13 +23,16 @@ IDENTIFY_KINDS = (
     "identify_head",
     "identify_title",
     "identify_listed",
+    "identify_close",
     "identify_body",
 )
 _HEAD = 600
+_CLOSE = 900  # characters at the end of the paper itself, where it tells one party its remedies
 _BODY = 40_000
 _TRIES = 12
 _LETTERS = frozenset({Exclusion.REPORT, Exclusion.SPECIFIC})
 _COVER = 420  # characters of a notice that only prints something else
+_ANNEX = re.compile(r"\n ?附(?:件|表|录)[ :\d一二三四五六七八九十]{0,4}(?=[\n\S])")
 _ACTS_ON = re.compile(r"关于(?:废止|修改|修订|停止执行|停止实施|延长|继续执行)[^《》]{0,20}《")
 
 
@@ -39,6 +42,7 @@ def identify(case: Case) -> Identification:
     against = [r for r in face if r.stance is Stance.AGAINST]
     decisive = [r for r in against if r.strength is Strength.STRONG]
     decisive.sort(key=lambda r: r.exclusion is not Exclusion.LEGISLATION)
+    against.sort(key=lambda r: r.exclusion is not Exclusion.FORWARDING)  # X in 转发X is not its own
     deciding = next(iter(decisive), None)
     if deciding is not None:
         return Identification(Answer.NO, deciding.exclusion, (deciding.id,))
@@ -111,6 +115,7 @@ def _face(case: Case) -> Iterator[Rule]:
         "identify_head": (case.plain[:_HEAD],),
         "identify_title": (*titles, inner),
         "identify_listed": _listed_as(case),
+        "identify_close": (_close(case),),
     }
     for kind, texts in words.items():
         for rule in rulebook.of_kind(kind):
@@ -120,6 +125,12 @@ def _face(case: Case) -> Iterator[Rule]:
                 speaks = any(text and rule.match(text) for text in texts)
             if speaks:
                 yield rule
+
+
+def _close(case: Case) -> str:
+    """The last words of the paper itself; a form in an annex addresses nobody yet."""
+    annex = _ANNEX.search(case.plain)
+    return case.plain[: annex.start() if annex else None][-_CLOSE:]
 
 
 def _first_lines(case: Case) -> tuple[str, ...]:

@@ -96,3 +96,30 @@ def test_the_rules_that_spoke_are_named() -> None:
         a=notice("青府规〔2020〕1号", "青石镇市场管理办法", "单位和个人应当遵守。", "2020年1月1日")
     )["a"]
     assert {"I4-规字号", "I4-名称", "I3-义务"} <= set(found.identification.rules)
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "exclusion"),
+    [
+        ("青石镇屋顶光伏合作协议", "逾期的，乙方按日支付500元违约金。", "specific"),
+        ("关于收回一宗宅基地的决定", "如不服本决定，可以依法向人民法院起诉。", "specific"),
+        ("关于征求《青石镇犬只办法（征求意见稿）》意见的公告", "处以200元罚款。", "notice"),
+        ("青石镇2019年国民经济和社会发展统计公报", "人均收入9000元，增长8%。", "report"),
+    ],
+)
+def test_a_paper_for_one_party_or_not_yet_made_is_none_whatever_sums_stand_in_it(
+    title: str, body: str, exclusion: str
+) -> None:
+    assert answer(title, body) == ("no", exclusion)
+
+
+def test_a_form_of_decision_in_an_annex_makes_no_decision_of_the_paper() -> None:
+    body = (
+        "村民建房应当申请。\n特此通知。\n附件：处理决定书（样式）\n如不服本决定，可以申请行政复议。"
+    )
+    assert answer("青石镇村民建房管理办法", body)[0] == "yes"
+
+
+def test_the_class_of_what_is_forwarded_is_not_that_of_the_forwarding() -> None:
+    title = "转发县人民政府关于开展护林防火工作的通知"
+    assert answer(title) == ("no", "forwarding")
