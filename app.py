@@ -74,6 +74,7 @@ MENU = (
         ("inventory", "registers"),
     ),
     frame.MenuEntry("清理工作", "campaigns.overview", STAFF, ("campaigns",)),
+    frame.MenuEntry("规则与资料", "knowledge.overview", STAFF, ("knowledge", "rules", "relations")),
     frame.MenuEntry("公布", "notices.overview", STAFF, ("notices",)),
     frame.MenuEntry("审计", "audit.events", (Role.AUDITOR,), ("audit",)),
 )
@@ -108,7 +109,8 @@ def create_app(config: Config | None = None) -> Flask:
         config.originals, config.staging, reserve=0 if config.testing else config.reserve_bytes
     )
     app.extensions["indexer"] = Indexer(
-        Place(config.index / config.search, config.database_url), config.search
+        Place(config.index / config.search, config.database_url, config.opensearch_url),
+        config.search,
     )
     app.extensions["pictures"] = PagePictures(config.data / "pages")
     app.extensions["finder"] = Finder(app.extensions["indexer"], config.text_bytes)

@@ -7,6 +7,7 @@ what follows from it with the examination that is queued.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sqlalchemy import delete, select
 
@@ -82,12 +83,13 @@ def without_undone(view: CorpusView) -> CorpusView:
     undone: set[Key] = {(row.kind, row.source_id, row.target_id) for row in standing()}
     if not undone:
         return view
-    kept = _kept((relation for relations in view.about.values() for relation in relations), undone)
-    return CorpusView.of(kept, view.names)
+    return replace(view, about={key: _kept(said, undone) for key, said in view.about.items()})
 
 
-def _kept(relations: Iterable[Relation], undone: set[Key]) -> list[Relation]:
-    return [r for r in relations if (r.kind.value, int(r.source), int(r.target)) not in undone]
+def _kept(relations: Iterable[Relation], undone: set[Key]) -> tuple[Relation, ...]:
+    return tuple(
+        one for one in relations if (one.kind.value, int(one.source), int(one.target)) not in undone
+    )
 
 
 def _audit(actor: Actor, action: str, row: RelationUndoRow) -> None:

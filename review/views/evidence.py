@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from flask import url_for
 from sqlalchemy import or_, select
 
 from base.db import db
 from corpus.document import Document
+from corpus.lexicon.laws import LawTable
 from corpus.reading_text import Mark
 from corpus.rows import DocumentRow
 from review.as_json import examination_from_json
-from review.finding import Evidence, Examination, Finding, Stance
+from review.finding import Basis, Evidence, Examination, Finding, Stance
+from review.knowledge import held
 from review.relation import RELATION_LABELS, RelationKind
 from review.rows import RelationRow, TaskRow
 
 QUOTE_LENGTH = 240
+MUTED = "已停用的规则"
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One finding as the `evidence` component wants it."""
+    """One finding as the `evidence` component wants it.
+
+    `basis` are the laws it rests on in words, with an address where the facts know them; `muted` is why
+    its rule is not used, None where it is.
+    """
 
     id: str
     title: str
@@ -34,6 +41,9 @@ class Card:
     strength: str
     source: tuple[str, str] | None = None
     links: tuple[tuple[str, str], ...] = field(default=())
+    rule_href: str | None = None
+    basis: tuple[tuple[str, str | None], ...] = field(default=())
+    muted: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +60,25 @@ def examination_of(row: TaskRow) -> Examination | None:
     return examination_from_json(row.examination) if row.examination else None
 
 
-def cards_of(examination: Examination | None, document_id: int) -> list[tuple[str, list[Card]]]:
-    """The findings in groups: for each disposition, against, and what is only to be noted."""
+def cards_of(
+    examination: Examination | None, document_id: int, muted: Mapping[str, str] | None = None
+) -> list[tuple[str, list[Card]]]:
+    """The findings in groups: for each disposition, against, only to be noted, and of muted rules.
+
+    Args:
+        muted: why rules are not used, by rule.
+    """
     groups: dict[str, list[Card]] = {}
+    laws = held.current().laws
+    unused = set(examination.muted) if examination else set()
     for n, finding in enumerate(examination.findings if examination else ()):
-        groups.setdefault(_group(finding), []).append(_card(n, finding, document_id))
-    order = sorted(groups, key=lambda name: (name == "反面依据", name == "提示"))
-    return [(name, groups[name]) for name in order]
+        why = (muted or {}).get(finding.rule, "已停用") if finding.rule in unused else None
+        name = MUTED if why else _group(finding)
+        card = _card(n, finding, document_id, laws)
+        groups.setdefault(name, []).append(replace(card, muted=why))
+    order = ("反面依据", "提示", MUTED)
+    ranked = sorted(groups, key=lambda name: order.index(name) if name in order else -1)
+    return [(name, groups[name]) for name in ranked]
 
 
 def marks_of(examination: Examination | None, document_id: int) -> list[Mark]:
@@ -99,7 +121,7 @@ def _group(finding: Finding) -> str:
     return f"支持「{finding.disposition.label}」"
 
 
-def _card(n: int, finding: Finding, document_id: int) -> Card:
+def _card(n: int, finding: Finding, document_id: int, laws: LawTable) -> Card:
     shown = finding.evidence
     title = finding.reason_code.label if finding.reason_code else "提示"
     source = None
@@ -114,11 +136,13 @@ def _card(n: int, finding: Finding, document_id: int) -> Card:
         place=_place(shown.eid, int(shown.source)),
         page=shown.page,
         quote=shown.quote,
-        why=_why(finding),
+        why=finding.message,
         rule=finding.rule,
         strength=finding.strength.label,
         source=source,
         links=_page_link(finding.evidence),
+        rule_href=url_for("rules.rule", rule_id=finding.rule),
+        basis=tuple(_basis(one, laws) for one in finding.basis),
     )
 
 
@@ -136,13 +160,19 @@ def _page_link(shown: Evidence) -> tuple[tuple[str, str], ...]:
     return (("看原页", href),)
 
 
-def _why(finding: Finding) -> str:
-    words = finding.message
-    for basis in finding.basis:
-        words += f"　依据《{basis.law}》{basis.article or ''}"
-        if basis.as_known_on is not None:
-            words += f"（据 {basis.as_known_on.isoformat()} 前入库资料）"
-    return words
+def _basis(basis: Basis, laws: LawTable) -> tuple[str, str | None]:
+    """The law and article, with what the facts know of it: its days, its standing, up to when."""
+    words = f"《{basis.law}》{basis.article or ''}"
+    known = laws.named(basis.law)
+    if not known:
+        return words, None
+    of_fact = [law for law in known if law.known_as_of == basis.as_known_on and law.is_dead]
+    law = (of_fact or list(known))[-1]
+    since = law.since.isoformat() if law.since else "？"
+    days = f"{since} 至 {law.to.isoformat()}" if law.to else f"{since} 公布"
+    until = (basis.as_known_on or law.known_as_of).isoformat()
+    words += f"（{days}，{law.status}，等级 {law.grade}，据 {until} 前入库资料）"
+    return words, url_for("knowledge.fact", kind="law", key=law.id)
 
 
 def _place(eid: str | None, document_id: int) -> str:

@@ -17,6 +17,8 @@ from corpus import library
 from corpus.reading_text import paragraphs
 from review import casework, docket
 from review.disposition import Disposition, Exclusion, Outcome, ReasonCode
+from review.finding import Examination
+from review.knowledge import muting, precedents
 from review.profiles.load import load_profile
 from review.statement import StatementKind
 from review.task import Action, ReviewTask, Stage
@@ -50,7 +52,9 @@ def _page(task_id: int, *, form: MultiDict[str, str] | None = None, problem: str
     row, noun = docket.task_row(task_id), docket.task(task_id)
     filed = library.get(row.document_id)
     examination = examination_of(row)
-    cards = cards_of(examination, row.document_id)
+    muted = muting.in_campaign(row.campaign_id)
+    reasons = {rule: f"{one.reason}（{one.author}）" for rule, one in muted.items()}
+    cards = cards_of(examination, row.document_id, reasons)
     asked = listing_from_address(default_mine=True)
     before, after, place = casework.neighbours(task_id, queue := casework.listing(asked, actor))
     actions = actions_for(noun, actor)
@@ -64,6 +68,10 @@ def _page(task_id: int, *, form: MultiDict[str, str] | None = None, problem: str
         paragraphs=paragraphs(filed.document, marks_of(examination, row.document_id)),
         examination=examination,
         stale=row.revision_id is not None and row.revision_id != filed.revision_id,
+        waiting=noun.stage is not Stage.DECIDED and _mutes_changed(examination, set(muted)),
+        precedents=precedents.similar(row, examination),
+        clashes=precedents.clashes_of(row),
+        impact=precedents.impact(row.document_id),
         cards=cards,
         relations=relations_of(row.document_id),
         statements=visible_statements(noun, actor),
@@ -155,6 +163,14 @@ def _suggested(noun: ReviewTask, actions: tuple[Action, ...]) -> Outcome | None:
         agreed = settled or opinions.get(Role.OFFICE) or next(iter(opinions.values()), None)
         return agreed.outcome if agreed else None
     return None
+
+
+def _mutes_changed(examination: Examination | None, muted: set[str]) -> bool:
+    """Whether rules were muted or taken up since the machine looked."""
+    if examination is None:
+        return False
+    spoke = {finding.rule for finding in examination.findings}
+    return set(examination.muted) != spoke & muted
 
 
 def _sees_history(stage: Stage) -> bool:

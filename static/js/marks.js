@@ -35,6 +35,27 @@
     near(target.tagName === "MARK" ? card : document.getElementById("m-" + id));
   });
 
+  /* walking through the remarks: the next or the one before of those that are to be seen, round and round */
+  function walk(step) {
+    var cards = Array.from(document.querySelectorAll(".evidence[data-mark]")).filter(function (card) {
+      return card.getClientRects().length > 0;
+    });
+    if (!cards.length) return;
+    var at = cards.findIndex(function (card) {
+      return card.classList.contains("on");
+    });
+    var to = at < 0 ? (step > 0 ? 0 : cards.length - 1) : (at + step + cards.length) % cards.length;
+    var id = cards[to].id.slice(2);
+    near(show(id));
+    near(document.getElementById("m-" + id));
+  }
+
+  document.querySelectorAll("[data-walk]").forEach(function (button) {
+    button.addEventListener("click", function () {
+      walk(Number(button.dataset.walk));
+    });
+  });
+
   var first = document.querySelector(".evidence.on");
   if (first) show(first.id.slice(2));
 })();
