@@ -48,6 +48,7 @@ from corpus.searches import term_lists
 from review import commands as review_commands
 from review import examining, integrity
 from review.blueprints import BLUEPRINTS as REVIEW_PAGES
+from review.knowledge import commands as knowledge_commands
 from sample import commands as sample_commands
 from sample.start import prepare
 
@@ -237,6 +238,7 @@ def _register_commands(app: Flask) -> None:
     corpus_commands.register(app, working)
     register_commands.register(app, working)
     review_commands.register(app)
+    knowledge_commands.register(app)
     sample_commands.register(app)
 
 

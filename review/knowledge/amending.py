@@ -13,7 +13,9 @@ from base import audit
 from base.db import db, utcnow
 from base.errors import Misconfigured, Missing, Refused
 from base.roles import Actor
+from corpus.lexicon.bodies import read_body
 from corpus.lexicon.laws import laid_over, shipped_laws
+from corpus.lexicon.policies import read_policy
 from review.knowledge import held, muting
 from review.knowledge.rows import AmendmentRow
 from review.knowledge.tables import BODY, KINDS, LAW, FactKind, Values, key_of
@@ -67,7 +69,8 @@ def draft(kind: FactKind, key: str, form: Mapping[str, str], today: date) -> Dra
     if kind is LAW:
         _complete_law(values, source, verified_on)
     else:
-        _check_days(kind, values)
+        values["source"], values["verified_on"] = source, verified_on.isoformat()
+        _check(kind, values)
     made = Draft(kind, key or key_of(kind, values), values, source, verified_on)
     if not key and held.fact(kind, made.key) is not None:
         raise Refused("资料库里已有这一条，请查到它后点“更正”。")
@@ -163,11 +166,11 @@ def _complete_law(values: dict[str, str], source: str, verified_on: date) -> Non
         raise Refused(problem.message) from problem
 
 
-def _check_days(kind: FactKind, values: Values) -> None:
-    name = "from_year_month" if kind is BODY else "abolished_on"
-    parts = values[name].split("-")
-    if not all(part.isdigit() for part in parts) or not 1 <= len(parts) <= 3:
-        raise Refused("日期看不懂，请写成 2018-03 或 2018-03-17。")
+def _check(kind: FactKind, values: Values) -> None:
+    try:
+        (read_body if kind is BODY else read_policy)(values, kind.label)
+    except Misconfigured as problem:
+        raise Refused(problem.message) from problem
 
 
 def _audit(actor: Actor, action: str, row: AmendmentRow) -> None:

@@ -12,11 +12,13 @@ from functools import lru_cache
 from sqlalchemy import select
 
 from base.db import db
-from corpus.lexicon.laws import LawTable, laid_over, shipped_laws
+from corpus.lexicon.bodies import bodies_laid_over
+from corpus.lexicon.laws import laid_over
 from corpus.lexicon.names import name_key
+from corpus.lexicon.policies import policies_laid_over
 from review.examination.case import Knowledge, shipped_knowledge
 from review.knowledge.rows import AmendmentRow
-from review.knowledge.tables import KINDS, LAW, FactKind, Values, shipped_rows
+from review.knowledge.tables import BODY, KINDS, LAW, POLICY, FactKind, Values, shipped_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +41,14 @@ class Fact:
         """The sentence that proves it, empty where none is kept."""
         if self.amendment is not None:
             return self.amendment.source
-        return self.values.get("evidence") or self.values.get("instrument") or ""
+        return self.values.get("evidence") or self.values.get("source") or ""
 
     @property
     def verified_on(self) -> str:
         """The day or month until which it was looked at, as far as it is known."""
         if self.amendment is not None:
             return self.amendment.verified_on.isoformat()
-        return self.values.get("known_as_of", "")
+        return self.values.get("known_as_of") or self.values.get("verified_on") or ""
 
     @property
     def use(self) -> str:
@@ -57,9 +59,10 @@ class Fact:
 def use_of(kind: FactKind, values: Values) -> str:
     """What a row may be used for: A, and 已废止 of B, decide; 有效 of B proves nothing; C hints."""
     grade, status = values.get("grade", ""), values.get("status", "")
-    if grade == "C" or status == "存疑" or (kind is not LAW and grade != "A"):
+    hint = grade == "C" or status == "存疑" or values.get("reach") == "hint"
+    if hint or kind is BODY:  # the function of a body that is gone has moved on
         return "只作提示，由人核对"
-    if grade == "A":
+    if grade == "A" or kind is POLICY:
         return "可以作为依据"
     if status in ("已废止", "已失效"):
         return "废止可以作为依据"
@@ -68,15 +71,33 @@ def use_of(kind: FactKind, values: Values) -> str:
 
 def current() -> Knowledge:
     """Rules and facts as they count now; the rules that are muted depend on the campaign."""
-    rows = standing(LAW)
-    canonical = tuple(json.dumps(dict(rows[key].values), sort_keys=True) for key in sorted(rows))
-    return replace(shipped_knowledge(), laws=_laws(canonical))
+    return _knowledge(_canonical(LAW), _canonical(BODY), _canonical(POLICY))
+
+
+def _canonical(kind: FactKind) -> tuple[str, ...]:
+    rows = standing(kind)
+    return tuple(json.dumps(dict(rows[key].values), sort_keys=True) for key in sorted(rows))
 
 
 @lru_cache(maxsize=4)
-def _laws(canonical: tuple[str, ...]) -> LawTable:
-    digest = hashlib.sha256("".join(canonical).encode()).hexdigest() if canonical else ""
-    return laid_over(shipped_laws(), [json.loads(one) for one in canonical], digest)
+def _knowledge(
+    laws: tuple[str, ...], bodies: tuple[str, ...], policies: tuple[str, ...]
+) -> Knowledge:
+    shipped = shipped_knowledge()
+    return replace(
+        shipped,
+        laws=laid_over(shipped.laws, _rows(laws), _digest(laws)),
+        bodies=bodies_laid_over(shipped.bodies, _rows(bodies), _digest(bodies)),
+        policies=policies_laid_over(shipped.policies, _rows(policies), _digest(policies)),
+    )
+
+
+def _rows(canonical: tuple[str, ...]) -> list[dict[str, str]]:
+    return [json.loads(one) for one in canonical]
+
+
+def _digest(canonical: tuple[str, ...]) -> str:
+    return hashlib.sha256("".join(canonical).encode()).hexdigest()
 
 
 def standing(kind: FactKind) -> dict[str, AmendmentRow]:

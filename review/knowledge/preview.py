@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from corpus.lexicon.changes import REVISION_COLUMNS, REVISIONS_CSV
+from corpus.lexicon.fact_sheet import load_sheet
 from corpus.lexicon.laws import LawTable, laid_over
+from corpus.lexicon.names import name_key
 from review.knowledge import held
 from review.knowledge.affected import Affected, affected
 from review.knowledge.amending import Draft
 from review.knowledge.held import Fact
 from review.knowledge.rows import AmendmentRow
-from review.knowledge.tables import KINDS, LAW, LEXICON, FactKind, Values, shipped_rows
-
-REVISIONS = LEXICON / "revisions.csv"
+from review.knowledge.tables import KINDS, LAW, FactKind, Values, shipped_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +55,23 @@ def changes_of(row: AmendmentRow) -> list[Change]:
     return _changes(kind, shipped_rows(kind.value).get(row.key, {}), row.values)
 
 
-def revisions_of(fact: Fact) -> Sequence[Values]:
-    """The known revisions of a law, oldest first; none where no table of revisions is shipped."""
-    return _revisions().get(fact.key, ()) if fact.kind is LAW else ()
+def revisions_of(fact: Fact) -> list[Values]:
+    """The known revisions of a law, oldest first, those of its namesakes left out by their day."""
+    if fact.kind is not LAW:
+        return []
+    first = fact.values.get("promulgated_on") or fact.values.get("in_force_from") or ""
+    last = fact.values.get("in_force_to") or "9999"
+    rows = _revisions().get(name_key(fact.name), [])
+    return [row for row in rows if first[:4] <= row["revised_on"][:4] and row["revised_on"] <= last]
 
 
 def _changes(kind: FactKind, old: Values, new: Values) -> list[Change]:
     return [
-        Change(field.label, old.get(field.name, ""), new.get(field.name, ""))
+        Change(
+            field.label,
+            field.said(old.get(field.name, "")),
+            field.said(new.get(field.name, "")),
+        )
         for field in kind.fields
         if old.get(field.name, "") != new.get(field.name, "")
     ]
@@ -78,10 +86,8 @@ def _with(kind: FactKind, values: Values) -> LawTable:
 
 
 @cache
-def _revisions() -> dict[str, tuple[Values, ...]]:
-    if not REVISIONS.exists():
-        return {}
+def _revisions() -> dict[str, list[Values]]:
     found: dict[str, list[Values]] = {}
-    for row in csv.DictReader(REVISIONS.read_text("utf-8-sig").splitlines()):
-        found.setdefault(row.get("law_id") or row.get("id") or "", []).append(row)
-    return {key: tuple(rows) for key, rows in found.items()}
+    for row, _where in load_sheet(REVISIONS_CSV, REVISION_COLUMNS).rows:
+        found.setdefault(name_key(row["law_name"]), []).append(row)
+    return found

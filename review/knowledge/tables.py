@@ -8,24 +8,28 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from corpus.lexicon.bodies import BODIES_CSV, BODY_COLUMNS
 from corpus.lexicon.laws import COLUMNS, LAWS_CSV
+from corpus.lexicon.policies import POLICIES_CSV, POLICY_COLUMNS
 
 Values = Mapping[str, str]
-
-LEXICON = LAWS_CSV.parent
-BODY_COLUMNS = ["old_name", "new_name", "from_year_month", "level", "note", "grade", "confidence"]
-POLICY_COLUMNS = ["term", "aliases", "abolished_on", "instrument", "grade", "caution"]
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column as a person edits it."""
+    """A column as a person edits it; `words` are the options as a person reads them."""
 
     name: str
     label: str
     hint: str = ""
     options: tuple[str, ...] = ()
     needed: bool = False
+    words: tuple[str, ...] = ()
+
+    def said(self, value: str) -> str:
+        """A value of the column as a person reads it."""
+        known = dict(zip(self.options, self.words, strict=False))
+        return known.get(value, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +103,8 @@ LAW = FactKind(
 BODY = FactKind(
     "body",
     "机构",
-    LEXICON / "bodies.csv",
-    tuple(BODY_COLUMNS),
+    BODIES_CSV,
+    BODY_COLUMNS,
     ("old_name",),
     (
         Field("old_name", "原名称", needed=True),
@@ -114,8 +118,8 @@ BODY = FactKind(
 POLICY = FactKind(
     "policy",
     "政策",
-    LEXICON / "policies.csv",
-    tuple(POLICY_COLUMNS),
+    POLICIES_CSV,
+    POLICY_COLUMNS,
     ("term", "aliases"),
     (
         Field("term", "事项", needed=True),
@@ -123,6 +127,14 @@ POLICY = FactKind(
         Field("abolished_on", "取消日", "写作 2006-01-01，只知道年份写 2006", needed=True),
         Field("instrument", "取消它的文件", needed=True),
         Field("caution", "例外和提醒"),
+        Field(
+            "reach",
+            "范围",
+            "部分还在、或者有同名事项的，只作提示",
+            ("whole", "hint"),
+            needed=True,
+            words=("整件取消", "只作提示"),
+        ),
         GRADE,
     ),
 )
