@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import func, select
 
 from base import jobs
-from base.db import db, writing
+from base.db import alone, db, writing
 from base.errors import Misconfigured
 from corpus import library
 from corpus.rows import DocumentRow, SearchTextRow
-from corpus.search.engine import Entry, IndexDamaged, Place, SearchIndex
+from corpus.search.engine import Entry, IndexAway, IndexDamaged, Place, SearchIndex
 from corpus.search.registry import BACKENDS
 from corpus.search.terms import TOKENISER_VERSION
 from corpus.texts import folded
@@ -21,6 +21,7 @@ from corpus.texts import folded
 log = logging.getLogger("qingce.search")
 
 INDEX_JOB = "index"
+INDEX_LOCK = 715004
 BATCH = 1000
 REFOLD_BATCH = 200
 _AHEAD_EVERY = 500
@@ -73,6 +74,11 @@ class Indexer:
 
     def catch_up(self) -> int:
         """Bring the index up to date with the library (worker only); returns entries written."""
+        # two that write at the same time could put an older text in the place of a newer one
+        with alone(INDEX_LOCK):
+            return self._catch_up()
+
+    def _catch_up(self) -> int:
         refold()
         try:
             index = self.open()
@@ -81,6 +87,9 @@ class Indexer:
                 log.warning("the index has seen more than the library holds; rebuilding it")
                 return self.rebuild()
             written = self._write_missing(index)
+        except IndexAway:
+            self.let_go()
+            raise
         except IndexDamaged:
             log.warning("the index is damaged; rebuilding it")
             return self.rebuild()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -36,12 +37,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="database,memory,whoosh",
         help="the search engines that the contract is tried on",
     )
+    parser.addoption(
+        "--opensearch-url",
+        default="",
+        help="the nodes of an OpenSearch cluster, separated by commas (make test-opensearch)",
+    )
+    parser.addoption("--opensearch-nodes", default="", help="their process numbers")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """What needs a server of several machines is run by make test-postgres, not by make test."""
-    needs_server = collection_path.name == "large" and collection_path.parent.name == "tests"
-    return True if needs_server and not config.getoption("--database-url") else None
+    """What needs servers is run by make test-postgres and make test-opensearch, not by make test."""
+    servers = {"large": "--database-url", "opensearch": "--opensearch-url"}
+    needed = servers.get(collection_path.name) if collection_path.parent.name == "tests" else None
+    return True if needed and not config.getoption(needed) else None
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -91,9 +99,16 @@ def empty_database(databases: Databases | None) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def places(databases: Databases | None) -> PlaceMaker:
-    """A place for an engine over a folder: with a database of its own where there is a server."""
-    return lambda folder: Place(folder, databases.make() if databases else "")
+def places(request: pytest.FixtureRequest, databases: Databases | None) -> PlaceMaker:
+    """A place for an engine: a folder, and a database and an index of its own where there are servers."""
+    nodes = [one for one in str(request.config.getoption("--opensearch-url")).split(",") if one]
+
+    def place(folder: Path) -> Place:
+        name = f"test-{secrets.token_hex(8)}"
+        url = ",".join(f"{node}/{name}" for node in nodes)
+        return Place(folder, databases.make() if databases else "", url)
+
+    return place
 
 
 @pytest.fixture

@@ -42,6 +42,12 @@ class IndexDamaged(Problem):
     code = "index_damaged"
 
 
+class IndexAway(IndexDamaged):
+    """The index does not answer now: search without it, and leave it as it is until it does."""
+
+    code = "index_away"
+
+
 class IndexBusy(Conflict):
     """Another process has been writing to the index for too long."""
 

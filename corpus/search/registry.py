@@ -20,7 +20,14 @@ def _database(place: Place) -> SearchIndex:
     return PostgresIndex(place)
 
 
+def _opensearch(place: Place) -> SearchIndex:
+    """The engine of a cluster of its own."""
+    from corpus.search.opensearch_index import OpenSearchIndex  # its client is not always installed
+
+    return OpenSearchIndex(place)
+
+
 BACKENDS: Mapping[str, Callable[[Place], SearchIndex]] = MappingProxyType(
-    {"whoosh": WhooshIndex, "database": _database, "memory": MemoryIndex}
+    {"whoosh": WhooshIndex, "database": _database, "memory": MemoryIndex, "opensearch": _opensearch}
 )
 """name → maker of an engine that keeps what it knows at the place given."""
