@@ -51,3 +51,36 @@ class Relation:
     partial: bool = False
     rule: str | None = None
     lapse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dangling:
+    """A clause of `source` about a paper that the library does not hold: `cited` as it is written there."""
+
+    kind: RelationKind
+    source: str
+    cited: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A newer paper of the same issuer on the same matter; `same` where only common words differ."""
+
+    source: str
+    evidence: Evidence
+    same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A row in a list of papers that a cleanup notice ends. `issuers` are those of the notice.
+
+    `lapse` where the list is headed 失效 and not 废止.
+    """
+
+    source: str
+    evidence: Evidence
+    issuers: tuple[str, ...]
+    lapse: bool
+    since: date | None

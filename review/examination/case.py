@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from corpus.document import DatedFact, Document
+from corpus.lexicon.bodies import BodyTable, shipped_bodies
+from corpus.lexicon.changes import ChangeTable, shipped_changes
 from corpus.lexicon.laws import LawTable, shipped_laws
+from corpus.lexicon.policies import PolicyTable, shipped_policies
 from corpus.structure.sheet import plain_copy
 from review.disposition import Disposition, ReasonCode
 from review.examination.clauses import masked
@@ -18,7 +21,7 @@ from review.profiles.load import Profile
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What the examination knows: rules and superior laws.
+    """What the examination knows: rules, superior laws, abolished policies, former bodies, changes.
 
     `muted` are the ids of rules that the office has told not to use.
     """
@@ -26,6 +29,9 @@ class Knowledge:
     rulebook: Rulebook
     laws: LawTable
     muted: frozenset[str] = frozenset()
+    policies: PolicyTable = field(default_factory=shipped_policies)
+    bodies: BodyTable = field(default_factory=shipped_bodies)
+    changes: ChangeTable = field(default_factory=shipped_changes)
 
     @property
     def facts_until(self) -> date:
@@ -35,7 +41,8 @@ class Knowledge:
     @property
     def digest(self) -> str:
         """Which version of rules and facts a finding was made with."""
-        return f"{self.rulebook.digest[:16]}-{self.laws.digest[:16]}"
+        facts = "".join(one.digest[:8] for one in (self.policies, self.bodies, self.changes))
+        return f"{self.rulebook.digest[:16]}-{self.laws.digest[:16]}-{facts[:24]}"
 
 
 def shipped_knowledge() -> Knowledge:
@@ -87,12 +94,13 @@ class Ground:
     """A finding with what the proposal needs of it.
 
     `reason` is the sentence for the annex; `since` the day from which the fact holds, None where it
-    cannot be told.
+    cannot be told; `is_low` keeps a proposal that rests on it alone at low confidence.
     """
 
     finding: Finding
     reason: str
     since: date | None = None
+    is_low: bool = False
 
 
 @dataclass(frozen=True, slots=True)

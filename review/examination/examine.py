@@ -9,8 +9,9 @@ from datetime import date
 from review.examination.case import Case, Ground, Knowledge, display_name
 from review.examination.checks import CHECKS
 from review.examination.identification import identify
+from review.examination.kinship import find_listed, find_twins
 from review.examination.proposal import propose
-from review.examination.relations import find_relations
+from review.examination.relations import read_relations
 from review.examination.subject import CorpusView, Subject
 from review.finding import Examination, Stance, Strength
 from review.profiles.load import Profile
@@ -62,11 +63,15 @@ def examine_files(
 
 
 def view_of(subjects: Sequence[Subject], knowledge: Knowledge) -> CorpusView:
-    """The relations among `subjects`, with the names of those who speak."""
-    relations = find_relations(subjects, knowledge.rulebook)
+    """The relations among `subjects`, newer papers of one matter, lists; with the names of who speaks."""
+    relations, dangling = read_relations(subjects, knowledge.rulebook)
+    twins, listed = find_twins(subjects), find_listed(subjects, knowledge.rulebook)
     speakers = {relation.source for relation in relations}
+    speakers |= {twin.source for twin in twins.values()}
+    speakers |= {row.source for rows in listed.values() for row in rows}
     names = {s.source: display_name(s.document) for s in subjects if s.source in speakers}
-    return CorpusView.of(relations, names)
+    view = CorpusView.of(relations, names)
+    return replace(view, twins=twins, listed=listed, dangling=dangling)
 
 
 def _grounds(case: Case) -> Iterator[Ground]:

@@ -40,11 +40,11 @@ class _Found:
 
 def check_basis(rule: Rule, case: Case) -> Iterator[Ground]:
     """One ground for each founding instrument that is gone or in doubt."""
-    sentence = _founding_sentence(rule, case)
+    sentence = founding_sentence(rule, case)
     if sentence is None:
         return
     quote, citations = sentence
-    found = [_Found(c, m) for c in citations if (m := _meant(case, c)) is not None]
+    found = [_Found(c, m) for c in citations if (m := meant_by(case, c)) is not None]
     dead = [f for f in found if _dead(f, case)]
     alive = [f for f in found if f not in dead and not f.meant.law.is_hint]
     sole = not alive and len(found) == len(citations)
@@ -55,7 +55,7 @@ def check_basis(rule: Rule, case: Case) -> Iterator[Ground]:
             yield _hint(rule, case, one.meant.law, quote)
 
 
-def _founding_sentence(rule: Rule, case: Case) -> tuple[Evidence, tuple[Citation, ...]] | None:
+def founding_sentence(rule: Rule, case: Case) -> tuple[Evidence, tuple[Citation, ...]] | None:
     """The first sentence of 第一条 or of the preamble that names what founds the paper."""
     for start, end in _places(case):
         for match in _KEYWORD.finditer(case.plain, start, end):
@@ -94,7 +94,7 @@ def _places(case: Case) -> Iterator[tuple[int, int]]:
     yield begin, max(begin, min(end, article.start)) if article else end
 
 
-def _meant(case: Case, citation: Citation) -> Meant | None:
+def meant_by(case: Case, citation: Citation) -> Meant | None:
     """The instrument that a reference means; the paper's own name means nothing."""
     document = case.document
     own = {name_key(n) for n in (document.title, document.inner_title) if n}

@@ -18,7 +18,7 @@ from review.examination.clauses import Clause, Sentences, clauses
 from review.examination.resolve import Index, index_of, resolve
 from review.examination.rulebook import Rule, Rulebook, shipped_rulebook
 from review.examination.subject import Subject, evidence
-from review.relation import Relation, RelationKind
+from review.relation import Dangling, Relation, RelationKind
 
 _CLAUSE_KINDS = (
     ("repeal", RelationKind.REPEAL, CitationRole.REPEAL),
@@ -45,14 +45,25 @@ def find_relations(
         subjects: the documents that are each other's corpus.
         rulebook: whose verbs and exclusions to use; the shipped one by default.
     """
+    return read_relations(subjects, rulebook)[0]
+
+
+def read_relations(
+    subjects: Sequence[Subject], rulebook: Rulebook | None = None
+) -> tuple[tuple[Relation, ...], tuple[Dangling, ...]]:
+    """Every relation, and every clause whose object is not among `subjects`."""
     rules = rulebook or shipped_rulebook()
     index = index_of(subjects)
     found: dict[tuple[RelationKind, str, str], Relation] = {}
+    dangling: dict[tuple[RelationKind, str, str], Dangling] = {}
     for subject in subjects:
-        for relation in _said_by(subject, index, rules):
-            key = (relation.kind, relation.source, relation.target)
-            found[key] = _better(found.get(key), relation)
-    return tuple(found.values())
+        for said in _said_by(subject, index, rules):
+            if isinstance(said, Dangling):
+                dangling.setdefault((said.kind, said.source, said.cited), said)
+                continue
+            key = (said.kind, said.source, said.target)
+            found[key] = _better(found.get(key), said)
+    return tuple(found.values()), tuple(dangling.values())
 
 
 def extension_end(quote: str) -> DatedFact | None:
@@ -78,7 +89,7 @@ def _better(old: Relation | None, new: Relation) -> Relation:
     return new if worth(new) > worth(old) else old
 
 
-def _said_by(subject: Subject, index: Index, rules: Rulebook) -> Iterator[Relation]:
+def _said_by(subject: Subject, index: Index, rules: Rulebook) -> Iterator[Relation | Dangling]:
     """What one subject says about the others."""
     document = subject.document
     if not document.citations or _DRAFT.search(document.title or ""):
@@ -96,10 +107,15 @@ def _said_by(subject: Subject, index: Index, rules: Rulebook) -> Iterator[Relati
 
 def _from_clause(
     subject: Subject, clause: Clause, sentences: Sentences, kind: RelationKind, index: Index
-) -> Iterator[Relation]:
+) -> Iterator[Relation | Dangling]:
     """The relations of one clause, one for each object that is in the library."""
     for citation in clause.objects:
-        for target in resolve(subject, citation, index):
+        targets = resolve(subject, citation, index)
+        if not targets and citation.start not in clause.partial:
+            cited = subject.document.text[citation.start : citation.end]
+            quote = evidence(subject, clause.start, clause.end)
+            yield Dangling(kind, subject.source, cited, quote)
+        for target in targets:
             yield Relation(
                 kind=kind,
                 source=subject.source,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from corpus.document import Document
 from review.finding import Evidence
-from review.relation import Relation
+from review.relation import Dangling, Listed, Relation, Twin
 
 _SENTENCE_END = re.compile(r"[。；;\n！!]")
 
@@ -27,11 +27,16 @@ class Subject:
 class CorpusView:
     """The relations that reach each document, by the key of the document they are about.
 
-    `names` says how a reason sentence names a document: 《title》（number）.
+    `names` says how a reason sentence names a document: 《title》（number）. `twins` are newer papers of one
+    issuer on the matter of each; `listed` the rows of lists that end papers, by number and name;
+    `dangling` the clauses whose object is not in the library.
     """
 
     about: Mapping[str, tuple[Relation, ...]] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    twins: Mapping[str, Twin] = field(default_factory=dict)
+    listed: Mapping[str, tuple[Listed, ...]] = field(default_factory=dict)
+    dangling: tuple[Dangling, ...] = ()
 
     @classmethod
     def of(
@@ -42,6 +47,10 @@ class CorpusView:
         for relation in relations:
             grouped[relation.target].append(relation)
         return cls({key: tuple(found) for key, found in grouped.items()}, names or {})
+
+    def with_relations(self, relations: Iterable[Relation]) -> CorpusView:
+        """The same view with only these relations: a person undid the others."""
+        return replace(self, about=CorpusView.of(relations).about)
 
     def relations_to(self, source: str) -> tuple[Relation, ...]:
         """What other documents say about the one with this key."""

@@ -95,4 +95,5 @@ def _after_extension(rule: Rule, case: Case, prolonged: list[Relation]) -> Itera
     text = f"{name}已将本文件的有效期延长{until}。" if until else f"{name}规定本文件继续执行。"
     turn = Turn(strength=Strength.STRONG)
     for note in notes[:1]:
-        yield Ground(finding(case, note, text, relation.evidence, turn), text)
+        found = finding(case, note, text, relation.evidence, turn)
+        yield Ground(found, text, relation.effective_on)

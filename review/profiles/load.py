@@ -13,6 +13,7 @@ from review.disposition import Disposition, Exclusion, ReasonCode
 
 PROFILES = Path(__file__).parent
 _KEYS = frozenset({"name", "title", "source", "since", "excluded", "dispositions"})
+_TERMS = frozenset({"trial_years"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,8 @@ class Profile:
 
     `excluded` are the classes of papers that this place keeps out of 行政规范性文件 by a rule of its own
     (places differ on plans, emergency plans and technical standards); the classes of 国办发〔2018〕115号
-    always apply.
+    always apply. `trial_years` is how long a 试行 or 暂行 paper made since then holds without a term of its own, None
+    where the place has no such rule.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Profile:
     since: date
     excluded: frozenset[Exclusion]
     dispositions: Mapping[ReasonCode, Disposition]
+    trial_years: int | None = None
 
     def disposition_for(self, reason: ReasonCode) -> Disposition:
         """What this place does with a document for this reason."""
@@ -51,7 +54,8 @@ def load_profile(name: str = "neutral") -> Profile:
         known = "、".join(profile_names())
         raise Misconfigured(f"没有名为“{name}”的地区规则。可用的有：{known}。")
     row = tomllib.loads((PROFILES / f"{name}.toml").read_text(encoding="utf-8"))
-    if row.keys() != _KEYS or row["name"] != name:
+    terms = row.pop("terms", {})
+    if row.keys() != _KEYS or row["name"] != name or terms.keys() - _TERMS:
         raise Misconfigured(f"地区规则 {name} 的键应为：{'、'.join(sorted(_KEYS))}。请改正。")
     try:
         dispositions = {ReasonCode(k): Disposition(v) for k, v in row["dispositions"].items()}
@@ -61,4 +65,12 @@ def load_profile(name: str = "neutral") -> Profile:
     absent = [code.value for code in ReasonCode if code not in dispositions]
     if absent:
         raise Misconfigured(f"地区规则 {name} 没有写明理由 {'、'.join(absent)} 对应的处理意见。")
-    return Profile(name, row["title"], row["source"], row["since"], excluded, dispositions)
+    return Profile(
+        name=name,
+        title=row["title"],
+        source=row["source"],
+        since=row["since"],
+        excluded=excluded,
+        dispositions=dispositions,
+        trial_years=terms.get("trial_years"),
+    )

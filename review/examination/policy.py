@@ -1,0 +1,77 @@
+"""P1: the policy a paper carries out was abolished since. Pure.
+
+A row of the table speaks only where the paper is older than the abolition. In the title it is strong, with a
+caution of the table medium; a text that keeps to the policy is medium of low confidence. Grade C, and a row
+whose matter lives on in part, only ask a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from corpus.lexicon.policies import Policy
+from review.examination.case import Case, Ground, Turn, chinese_date, finding
+from review.examination.duration import face_words
+from review.examination.rulebook import Rule
+from review.examination.subject import evidence, made_between, sentence_at
+from review.finding import Basis, Evidence, Stance, Strength
+
+_TIMES = 3  # how often a text must name a policy before it is about it
+_PER = 900  # characters for each of them
+
+
+def check_policy_title(rule: Rule, case: Case) -> Iterator[Ground]:
+    """Abolished policies in the title."""
+    words = face_words(case)
+    if not words or rule.match(words) is None:
+        return
+    for policy, word in case.knowledge.policies.named_in(words):
+        if _was_abolished(policy, case):
+            yield from _grounds(rule, case, policy, (word, case.face()), None)
+
+
+def check_policy_body(rule: Rule, case: Case) -> Iterator[Ground]:
+    """Abolished policies that the text keeps coming back to, where the title is silent."""
+    title = face_words(case)
+    if rule.match(title or "无题") is None:
+        return
+    silent = [p for p, _ in case.knowledge.policies.named_in(title)]
+    for policy, word in case.knowledge.policies.named_in(case.masked):
+        times = sum(case.masked.count(one) for one in policy.words if len(one) > 2)
+        about = times >= max(_TIMES, len(case.masked) // _PER)
+        if policy in silent or not about or len(word) < 3 or not _was_abolished(policy, case):
+            continue
+        at = case.masked.find(word)
+        start, end = sentence_at(case.document.text, at, at + len(word))
+        quote = evidence(case.subject, start, end)
+        yield from _grounds(rule, case, policy, (word, quote), Strength.MEDIUM)
+
+
+def _was_abolished(policy: Policy, case: Case) -> bool:
+    """Whether the policy was alive when the paper was made, and is gone today."""
+    made, gone = made_between(case.document), policy.abolished_on
+    return made is not None and gone is not None and made[1] < gone <= case.today
+
+
+def _grounds(
+    rule: Rule, case: Case, policy: Policy, said: tuple[str, Evidence], most: Strength | None
+) -> Iterator[Ground]:
+    """The ground of one policy, and what its row warns of on the other side."""
+    word, quote = said
+    gone = policy.abolished_on or date.max
+    fact = f"“{word}”政策已于{chinese_date(gone)}取消（{policy.instrument}）"
+    basis = (Basis(policy.instrument, None, case.knowledge.facts_until),)
+    if policy.is_hint:
+        turn = Turn(strength=Strength.WEAK, stance=Stance.NOTE, basis=basis, neutral=True)
+        text = f"{fact}，资料等级为{policy.grade}，请人工核对。"
+        yield Ground(finding(case, rule, text, quote, turn), text, gone)
+        return
+    strength = most or (Strength.MEDIUM if policy.caution else None)
+    text = f"{fact}。"
+    found = finding(case, rule, text, quote, Turn(strength=strength, basis=basis))
+    yield Ground(found, text, gone, is_low=most is not None)
+    if policy.caution:
+        turn = Turn(strength=Strength.WEAK, stance=Stance.AGAINST, basis=basis)
+        warning = f"提醒：{policy.caution}。"
+        yield Ground(finding(case, rule, warning, quote, turn), warning)
