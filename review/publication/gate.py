@@ -15,6 +15,7 @@ from corpus.items import NOTED, REFUSED
 from corpus.rows import BatchRow, CorrectionRow, DocumentRow, ItemRow
 from review import docket
 from review.disposition import Disposition, Outcome
+from review.knowledge import precedents
 from review.rows import CampaignRow, StatementRow, TaskRow
 from review.statement import StatementKind
 from review.task import Stage
@@ -73,6 +74,7 @@ def check(campaign_id: int, today: date) -> Gate:
         *_unread_notes(listed),
         *_set_aside(rows),
         *_not_examined(rows),
+        *_inconsistent(campaign_id),
     ]
     if not tasks:
         points.append(OpenPoint("empty", "这项清理工作里没有文件，请先导入并纳入。", ()))
@@ -213,3 +215,12 @@ def _not_examined(tasks: list[TaskRow]) -> Iterator[OpenPoint]:
     if ids:
         says = f"{len(ids)} 件系统没有审查过，决定时没有参考依据。"
         yield OpenPoint("not_examined", says, ids, blocking=False)
+
+
+def _inconsistent(campaign_id: int) -> Iterator[OpenPoint]:
+    """Nearly the same text or clause with different outcomes: to be confirmed, not to be stopped by."""
+    found = precedents.clashes(campaign_id)
+    if found:
+        ids = tuple(sorted({one for clash in found for one in (clash.first, clash.second)}))
+        says = f"{len(found)} 处处理不一致：{found[0].words}。请逐件确认是有意不同。"
+        yield OpenPoint("inconsistent", says, ids, blocking=False)
