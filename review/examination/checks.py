@@ -8,6 +8,7 @@ from review.examination.bodies import check_body_role, check_issuer
 from review.examination.case import Case, Ground
 from review.examination.drift import check_article, check_basis_later, check_basis_revised
 from review.examination.duration import check_age, check_lapse, check_timebound, check_trial
+from review.examination.forbidden import check_competition, check_forbidden
 from review.examination.founding import check_basis
 from review.examination.policy import check_policy_body, check_policy_title
 from review.examination.repealed import check_amendment, check_catalogue, check_listed, check_repeal
@@ -24,6 +25,8 @@ CHECKS: Mapping[str, Check] = {
     "listed": check_listed,
     "basis": check_basis,
     "amend": check_amendment,
+    "forbidden": check_forbidden,
+    "competition": check_competition,
     "lapse": check_lapse,
     "trial": check_trial,
     "timebound": check_timebound,

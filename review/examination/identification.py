@@ -40,8 +40,7 @@ def identify(case: Case) -> Identification:
     """Answer, exclusion class where the answer is 否, and the ids of the rules that spoke."""
     face = list(_face(case))
     against = [r for r in face if r.stance is Stance.AGAINST]
-    decisive = [r for r in against if r.strength is Strength.STRONG]
-    decisive.sort(key=lambda r: r.exclusion is not Exclusion.LEGISLATION)
+    decisive = _decisive(against)
     against.sort(key=lambda r: r.exclusion is not Exclusion.FORWARDING)  # X in 转发X is not its own
     deciding = next(iter(decisive), None)
     if deciding is not None:
@@ -54,6 +53,17 @@ def identify(case: Case) -> Identification:
         exclusion = against[0].exclusion if answer is Answer.NO else None
         return Identification(answer, exclusion, spoke)
     return Identification(_included(titled, body), None, spoke)
+
+
+def decisive_exclusion(case: Case) -> Exclusion | None:
+    """The class that number, head, title or close settle whatever the body says, None where none does."""
+    decisive = _decisive([r for r in _face(case) if r.stance is Stance.AGAINST])
+    return decisive[0].exclusion if decisive else None
+
+
+def _decisive(against: list[Rule]) -> list[Rule]:
+    strong = [r for r in against if r.strength is Strength.STRONG]
+    return sorted(strong, key=lambda r: r.exclusion is not Exclusion.LEGISLATION)
 
 
 def _excluded(against: list[Rule], titled: list[Rule], body: list[Rule], case: Case) -> Answer:

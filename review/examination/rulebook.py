@@ -33,7 +33,7 @@ _NEEDED = frozenset(
         "since",
     ]
 )
-_OPTIONAL = frozenset({"disposition", "reason_code", "exclusion"})
+_OPTIONAL = frozenset({"disposition", "reason_code", "exclusion", "needs"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,8 @@ class Rule:
     """One row: what to look for in one sentence, and what it speaks for. Never a decision.
 
     `disposition` is only a fallback: the profile of the place maps `reason_code` to one. `exclusion` is
-    the class of identification that the row speaks for.
+    the class of identification that the row speaks for. `needs` are words of which one must stand in a
+    text before the patterns are tried; none means always.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Rule:
     hits: tuple[str, ...]
     misses: tuple[str, ...]
     since: date
+    needs: tuple[str, ...] = ()
 
     def match(self, sentence: str) -> re.Match[str] | None:
         """Where the rule speaks in one sentence, None where it does not or an exclusion stands there."""
@@ -147,6 +149,7 @@ def read_rule(row: Mapping[str, Any], where: str) -> Rule:
             hits=tuple(row["hits"]),
             misses=tuple(row["misses"]),
             since=row["since"],
+            needs=tuple(row.get("needs", ())),
         )
     except (ValueError, KeyError, TypeError, re.error) as error:
         raise Misconfigured(f"{name}：取值不合规定（{error}），请改正。") from error
