@@ -2,7 +2,7 @@
 
 Readers see one moment of the library; whoever is going to write says so with `writing()` and waits for
 other writers before the first look, so that what was looked at still holds when it is written. SQLite
-gives this by BEGIN IMMEDIATE, PostgreSQL by an advisory lock (docs/adr/0008-postgresql.md).
+gives this by BEGIN IMMEDIATE, PostgreSQL by an advisory lock (docs/adr/0009-postgresql.md).
 """
 
 from __future__ import annotations

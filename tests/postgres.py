@@ -1,7 +1,7 @@
 """A PostgreSQL server of the tests' own, and a database for each test copied from a migrated one.
 
-`python -m tests.postgres` starts a server, runs what `SUITE` names on it, stops it and removes it; further
-words on the command line go to pytest in the place of `SUITE`.
+`python -m tests.postgres` starts a server, runs `SUITE` and `JOURNEYS` on it at the same time, stops it and
+removes it; words on the command line go to pytest in their place.
 """
 
 from __future__ import annotations
@@ -22,9 +22,15 @@ from sqlalchemy import make_url
 
 from tests.journeys.server import ROOT, free_port
 
+JOURNEYS = (
+    "tests/large",
+    "tests/journeys/test_main_path.py",
+    "tests/journeys/test_kill.py",
+)
+"""Two machines, the main path in Chromium, kill -9: much of it is waiting."""
+
 SUITE = (
     "--engines=database",
-    "tests/large",
     "tests/contracts/test_search.py",
     "tests/base",
     "tests/corpus/test_finder.py",
@@ -38,10 +44,8 @@ SUITE = (
     "tests/review/test_integrity.py",
     "tests/review/test_status.py",
     "tests/review/publication/test_publish.py",
-    "tests/journeys/test_main_path.py",
-    "tests/journeys/test_kill.py",
 )
-"""Two machines, contracts, keepers, use cases, pages by role, the main path in Chromium, kill -9."""
+"""Contracts, keepers, use cases, pages by role: beside the journeys, on the same server."""
 
 
 def programs() -> Path:
@@ -127,10 +131,18 @@ class Databases:
 
 
 def main(words: list[str]) -> int:
-    """Run tests on a server of their own; returns pytest's exit status."""
+    """Run tests on a server of their own; returns the worst of pytest's exit statuses."""
     with server() as url:
-        command = [sys.executable, "-m", "pytest", f"--database-url={url}", *(words or SUITE)]
-        return subprocess.run(command, cwd=ROOT, check=False).returncode
+        command = [sys.executable, "-m", "pytest", f"--database-url={url}"]
+        if words:
+            return subprocess.run([*command, *words], cwd=ROOT, check=False).returncode
+        with tempfile.TemporaryFile() as kept:
+            beside = subprocess.Popen([*command, *JOURNEYS], cwd=ROOT, stdout=kept, stderr=kept)
+            status = subprocess.run([*command, *SUITE], cwd=ROOT, check=False).returncode
+            worst = max(status, beside.wait())
+            kept.seek(0)
+            sys.stdout.write(kept.read().decode("utf-8", "replace"))
+        return worst
 
 
 if __name__ == "__main__":
