@@ -10,6 +10,7 @@ lose nothing that LibreOffice keeps, and rtf loses its printed numbers on that w
 from __future__ import annotations
 
 import logging
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -30,6 +31,7 @@ SUFFIXES = {
 }
 """Readers and refusals whose files LibreOffice opens, and the suffix it is given them under."""
 
+NOT_PRINTED = "{}，这份文件没有版面图像。请对照右边的文字，或下载原件查看。"
 OWN_FIRST = frozenset(("rtf", "odt"))
 READER = "libreoffice+docx"
 _HEADS = (
@@ -105,6 +107,38 @@ class OfficeRoute:
                 raise
             log.warning("%s: what LibreOffice made: %s", path.name, problem.code)
             return _noted(read(path), examined, "LibreOffice 转换的结果读不出文字")
+
+    def print_out(
+        self, path: Path, form: str, target: Path, read: Callable[[Path], Reading]
+    ) -> Reading:
+        """Puts the file at `target` as the pdf it prints; returns the reading of that pdf.
+
+        Args:
+            path: the file.
+            form: its true format.
+            read: reads one file in the child.
+
+        Raises:
+            Unreadable: LibreOffice is not there or makes no pdf of it; as `read` does.
+        """
+        if self._office is None:
+            raise Unreadable(NOT_PRINTED.format("没有安装 LibreOffice"), code="unsupported")
+        try:
+            made = self._office.to_pdf(path, form)
+            reading = read(made)
+            if reading.format != "pdf":
+                raise OfficeFailed("没有结果")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            beside = target.with_name(f".{target.name}")
+            shutil.move(made, beside)
+            beside.chmod(0o440)
+            beside.replace(target)
+        except OfficeFailed as failure:
+            message = NOT_PRINTED.format(f"LibreOffice 转换没有成功（{failure.reason}）")
+            raise Unreadable(message, code="damaged") from failure
+        finally:
+            self._office.clear()
+        return reading
 
     def _own_first(
         self, path: Path, examined: Examined, read: Callable[[Path], Reading]

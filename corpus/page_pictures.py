@@ -16,10 +16,13 @@ JOB = "render"
 PRIORITY = 1
 FORMATS = frozenset(("pdf", "image", "ofd"))
 """Formats whose pages can be shown as they are."""
+ORIGINAL_MISSING = "原件不在存储目录里，请联系管理员从备份恢复。"
 
 
 class PagePictures:
     """The pictures of one data directory, `<folder>/<sha256>/<page>-<degrees turned>.webp`.
+
+    Beside them an office file's pages as they print, `printed.pdf` (corpus/printing.py).
 
     Args:
         folder: where they stand; all of it may be deleted at any time.
@@ -31,6 +34,10 @@ class PagePictures:
     def path(self, sha256: str, number: int, turned: int) -> Path:
         """Where the picture of a page stands (it may be missing)."""
         return self._folder / sha256[:2] / sha256 / f"{number}-{turned}.webp"
+
+    def printed(self, sha256: str) -> Path:
+        """Where an office file stands as the pdf it prints (it may be missing)."""
+        return self._folder / sha256[:2] / sha256 / "printed.pdf"
 
     def problem(self, sha256: str, number: int) -> str | None:
         """Why a page could not be shown, None where nothing went wrong yet."""
@@ -67,11 +74,13 @@ def draw(
     if target.exists():
         return
     try:
-        reader.render(originals.path(sha256), number, target, turned=turned)
+        printed = pictures.printed(sha256)
+        source = printed if printed.exists() else originals.path(sha256)
+        reader.render(source, number, target, turned=turned)
     except Unreadable as problem:
         pictures.refuse(sha256, number, problem.message)
     except FileNotFoundError:
-        pictures.refuse(sha256, number, "原件不在存储目录里，请联系管理员从备份恢复。")
+        pictures.refuse(sha256, number, ORIGINAL_MISSING)
 
 
 def turned_of(sha256: str, number: int) -> int:

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from corpus import wire
+from corpus.child_dialogue import ChildDialogue
 from corpus.reading_process import Limits
 from corpus.recognition.printed import PrintedPage, from_json
-from corpus.sandbox import Sandbox
 
 SECONDS = 90.0
 LIMITS = Limits(resident=3 * 1024**3, address_space=8 * 1024**3, grown=2 * 1024**3)
@@ -31,7 +31,7 @@ class Recognised:
     version: str
 
 
-class PageReader(Sandbox):
+class PageReader(ChildDialogue):
     """Renders and recognises single pages.
 
     Args:

@@ -1,39 +1,25 @@
-"""Every reader runs in a limited child process; this is the parent's side.
-
-One child reads several files one after another and is replaced after `FILES_PER_CHILD`, after any
-failure, and when it has grown. What it sends back is hostile until `corpus.wire` has looked at it.
-"""
+"""Every reader runs in a limited child process; this is what it can be asked."""
 
 from __future__ import annotations
 
 import logging
-import os
 import shutil
-import sys
-import tempfile
-import threading
-import time
 from functools import cache
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from base.errors import Unreadable
 from corpus import wire
-from corpus.archive import MAX_ENTRIES, MAX_NAME_BYTES, Member
+from corpus.archive import MAX_NAME_BYTES, Member
 from corpus.block import Reading
+from corpus.child_dialogue import SECONDS, ChildDialogue, empty_folder
 from corpus.grid import Grid, grids_from_json
 from corpus.office_route import OfficeRoute, examined_from_wire
-from corpus.reading_process import Died, Limits, ReadingProcess, TimedOut
+from corpus.reading_process import Limits
 
 log = logging.getLogger("qingce.sandbox")
 
-FILES_PER_CHILD = 200
-SECONDS = 60.0
-SECONDS_PER_PAGE = 0.5
-MAX_SECONDS = 600.0
 UNPACK_SECONDS = 120.0
-_PREFIX = "qingce-sandbox-"
 _ZIP_HEADS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 SHOWN = {
     "memory": "内存上限 2 GB",
@@ -48,7 +34,7 @@ SHOWN = {
 """What each layer of `corpus.confinement` is called on the status page."""
 
 
-class Sandbox:
+class Sandbox(ChildDialogue):
     """Reads files in a child process. One of these for each worker; calls from threads take turns.
 
     Args:
@@ -64,40 +50,13 @@ class Sandbox:
         limits: Limits | None = None,
         office: Path | None = None,
     ) -> None:
-        self._seconds = seconds
-        self._limits = limits or Limits()
+        super().__init__(seconds=seconds, limits=limits)
         self._route = OfficeRoute(office)
-        self._lock = threading.Lock()
-        _sweep()
-        self._work = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
-        for name in ("in", "out"):
-            (self._work / name).mkdir(mode=0o700)
-        self._process: ReadingProcess | None = None
-        self._files = 0
-        self._staged: tuple[tuple[Path, int, int], str] | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
-        """Ends the child and removes the working folder."""
-        self._retire()
+        """Ends the child and removes what it and LibreOffice left."""
+        super().close()
         self._route.close()
-        shutil.rmtree(self._work, ignore_errors=True)
-
-    @property
-    def limits(self) -> dict[str, bool]:
-        """Which layers of protection the child says it has; starts it if need be."""
-        with self._lock:
-            return dict(self._child().limits)
 
     def read(self, path: Path) -> Reading:
         """Reads one file.
@@ -119,6 +78,24 @@ class Sandbox:
 
     def _read(self, path: Path) -> Reading:
         return wire.from_wire(self._ask("read", path, self._seconds)[-1].get("reading"))
+
+    def print_out(self, path: Path, form: str, target: Path) -> Reading:
+        """Puts an office file at `target` as the pdf it prints; returns what stands on its pages.
+
+        Args:
+            path: the file.
+            form: its true format, such as doc.
+
+        Raises:
+            Unreadable: without_office, office_failed; else as `read`.
+        """
+        with self._lock:
+            try:
+                return self._route.print_out(path, form, target, self._read)
+            except wire.Malformed as error:
+                raise self._distrusted(error) from error
+            finally:
+                self._unstage()
 
     def grids(self, path: Path) -> tuple[Grid, ...]:
         """The cells of a workbook or csv file.
@@ -160,7 +137,7 @@ class Sandbox:
                 raise self._distrusted(error) from error
             finally:
                 self._unstage()
-                _empty(self._work / "out")
+                empty_folder(self._work / "out")
 
     def _member(self, reply: dict[str, Any], into: Path) -> Member:
         name, file, problem = reply.get("name"), reply.get("file"), reply.get("problem")
@@ -176,100 +153,6 @@ class Sandbox:
         if source.is_symlink() or not source.is_file():
             raise wire.Malformed("file")
         return Member(name, Path(shutil.move(source, into / file)))
-
-    def _ask(self, what: str, path: Path, seconds: float, **more: Any) -> list[dict[str, Any]]:
-        """Sends one request and collects the replies to it; the last one ends it."""
-        name = self._stage(path)
-        process = self._child()
-        try:
-            process.send({"do": what, "file": name, **more})
-            replies = self._collect(process, seconds)
-        except TimedOut as error:
-            self._retire()
-            log.warning("%s: stopped after %.0f s", path.name, seconds)
-            raise _took_too_long() from error
-        except Died as error:
-            self._retire()
-            log.warning("%s: the reading process ended: %s", path.name, error)
-            raise _died(error) from error
-        except wire.Malformed as error:
-            raise self._distrusted(error) from error
-        self._files += 1
-        return self._settled(replies, path)
-
-    def _collect(self, process: ReadingProcess, seconds: float) -> list[dict[str, Any]]:
-        started = time.monotonic()
-        replies: list[dict[str, Any]] = []
-        while True:
-            reply = process.receive(started + seconds - time.monotonic())
-            if reply.get("kind") == "pages":
-                count = reply.get("count")
-                extra = SECONDS_PER_PAGE * count if isinstance(count, int) and count > 0 else 0.0
-                seconds = min(seconds + extra, max(MAX_SECONDS, seconds))
-                continue
-            replies.append(reply)
-            if reply.get("kind") != "member":
-                return replies
-            if len(replies) > 2 * MAX_ENTRIES:
-                raise wire.Malformed("too many members")
-
-    def _settled(self, replies: list[dict[str, Any]], path: Path) -> list[dict[str, Any]]:
-        """The replies, or the problem the last one names."""
-        last = replies[-1]
-        if last.get("kind") != "problem":
-            return replies
-        if last.get("spent"):
-            log.warning("%s: %s", path.name, str(last.get("detail"))[:200])
-            self._retire()
-        try:
-            problem = wire.problem_from_wire(last)
-        except wire.Malformed as error:
-            problem = self._distrusted(error)
-        raise problem
-
-    def _stage(self, path: Path) -> str:
-        """Copies a file to where the child may read it; asking twice about one file copies once."""
-        state = path.stat()
-        key = (path, state.st_mtime_ns, state.st_size)
-        if self._staged is not None and self._staged[0] == key:
-            return self._staged[1]
-        self._unstage()
-        name = f"{time.monotonic_ns():x}"
-        target = self._work / "in" / name
-        shutil.copyfile(path, target)
-        target.chmod(0o400)
-        self._staged = (key, name)
-        return name
-
-    def _unstage(self) -> None:
-        """No copy of a paper stays behind."""
-        self._staged = None
-        _empty(self._work / "in")
-
-    def _child(self) -> ReadingProcess:
-        """The child at work, a fresh one where it is used up."""
-        process = self._process
-        if process is not None:
-            used_up = self._files >= FILES_PER_CHILD or process.memory() > self._limits.grown
-            if not used_up and process.is_alive():
-                return process
-            self._retire()
-        self._files = 0
-        self._process = ReadingProcess(self._work, self._limits)
-        return self._process
-
-    def _retire(self) -> None:
-        process, self._process = self._process, None
-        if process is not None:
-            process.kill()
-
-    def _distrusted(self, error: Exception) -> Unreadable:
-        """What came back is not what a reader sends: the child may have been taken over."""
-        self._retire()
-        log.error("the reading process sent something malformed: %s", error)
-        return Unreadable(
-            "文件读取结果异常，已放弃。请用原来的软件另存一份，再重新上传。", code="damaged"
-        )
 
 
 def read_in_child(path: Path) -> Reading:
@@ -292,30 +175,3 @@ def limits_report() -> dict[str, bool]:
 def protections() -> list[tuple[str, str]]:
     """The same for the status page: what the layer is called, and whether it is on, in words."""
     return [(SHOWN[name], "已启用" if on else "本机不支持") for name, on in limits_report().items()]
-
-
-def _empty(folder: Path) -> None:
-    for left in folder.iterdir():
-        left.unlink(missing_ok=True)
-
-
-def _sweep() -> None:
-    """Removes the folders of processes that were killed before they could close their sandbox."""
-    for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
-        pid = left.name.removeprefix(_PREFIX).partition("-")[0]
-        if sys.platform == "linux" and pid.isdigit() and not Path(f"/proc/{pid}").exists():
-            shutil.rmtree(left, ignore_errors=True)
-
-
-def _took_too_long() -> Unreadable:
-    return Unreadable("文件读取超时，已停止。请拆分或另存后重新上传。", code="resource_limit")
-
-
-def _died(error: Died) -> Unreadable:
-    if error.over_limit:
-        return Unreadable(
-            "文件读取时占用资源过多，已停止。请拆分或另存后重新上传。", code="resource_limit"
-        )
-    return Unreadable(
-        "文件使读取程序异常退出，可能已损坏。请用原来的软件另存一份，再重新上传。", code="damaged"
-    )

@@ -10,16 +10,16 @@ from werkzeug.wrappers import Response
 from base.accounts.policy import allow, current_actor
 from base.db import writing
 from base.roles import STAFF, Role
-from corpus import correction_queue, library, page_pictures
+from corpus import correction_queue, library
 from corpus.correction import DATE_FIELDS, LABELS
 from corpus.correction_queue import KINDS, open_fields, queues, value_of
 from corpus.document import FACE_FIELDS, Span, doubtful
-from corpus.layout import Layout, layout_from
+from corpus.layout import Layout
 from corpus.library import Filed
 from corpus.reading_text import Mark, paragraphs
 from corpus.views.correction_form import changes_from
 from corpus.views.library import may_correct
-from corpus.views.page import picture_of
+from corpus.views.picture import paged, picture_of
 
 pages = Blueprint("correcting", __name__, url_prefix="/desk/correct")
 
@@ -98,10 +98,12 @@ def _shown(filed: Filed, kind: str) -> dict[str, Any]:
     if field not in spans:
         field = next((name for name in waiting if name in spans), next(iter(spans), ""))
     quote = spans[field][0] if field else None
-    layout = layout_from(filed.layout, filed.machine.text)
-    number = _page_of(filed, layout, quote)
-    number = min(max(request.args.get("page", number, type=int), 1), max(filed.pages or 1, 1))
-    pictured = bool(filed.pages) and filed.row.format in page_pictures.FORMATS
+    known = paged(filed)
+    number = _page_of(filed, known.layout, quote)
+    number = min(max(request.args.get("page", number, type=int), 1), known.count)
+    pictured = (
+        not known.waits and known.problem is None
+    )  # an office file is text until it is printed
     as_text = not pictured or request.args.get("view") == "text"
     place = (quote.start, quote.end) if quote else None
     doubts = doubtful(filed.document)
@@ -121,7 +123,8 @@ def _shown(filed: Filed, kind: str) -> dict[str, Any]:
         "pictured": pictured,
         "as_text": as_text,
         "paragraphs": paragraphs(filed.document, marks) if as_text else (),
-        "picture": None if as_text else picture_of(filed, number, layout, place),
+        "known": known,
+        "picture": None if as_text else picture_of(filed, number, known, place),
         "number": number,
         "zoom": 1,
         "keep": {"start": place[0], "end": place[1]} if place else {},

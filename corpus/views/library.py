@@ -38,6 +38,7 @@ from corpus.structure.personal import personal_in
 from corpus.tags import status_of
 from corpus.views.correction_form import changes_from
 from corpus.views.facet_groups import STAFF_GROUPS, facet_groups
+from corpus.views.picture import has_pages
 
 pages = Blueprint("library", __name__, url_prefix="/desk")
 
@@ -128,6 +129,7 @@ def document(document_id: int) -> str:
         citation_roles=list(CitationRole),
         may_correct=may_correct(),
         kin=kin_of(document_id),
+        has_pages=has_pages(filed),
         mark_labels=MARK_LABELS,
     )
 

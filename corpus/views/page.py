@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Any
 
 from flask import Response as FlaskResponse
 from flask import current_app, redirect, render_template, request, send_file, url_for
@@ -13,8 +13,7 @@ from base.db import writing
 from base.errors import Missing
 from base.roles import STAFF, Role
 from corpus import library, page_keeper, page_pictures, recognising
-from corpus.block import Box
-from corpus.layout import Layout, Spread, layout_from
+from corpus.layout import Layout
 from corpus.library import Filed
 from corpus.page_pictures import PagePictures
 from corpus.page_rows import PageRow
@@ -22,56 +21,27 @@ from corpus.reading_text import Mark, Paragraph, paragraphs
 from corpus.recognition.engine import installed
 from corpus.views.library import may_correct
 from corpus.views.library import pages as library_pages
+from corpus.views.picture import Paged, paged, picture_of
 
 pages = library_pages  # the page is one of the document's addresses
 CORRECTING = (Role.DEPARTMENT, Role.OFFICE, Role.ADMIN)
 LAYERS = {library.MACHINE: "文字层", library.RECOGNISED: "识别", library.HUMAN: "人工"}
 ZOOMS = (1, 2, 3)
-NO_PICTURE = "这种格式没有版面图像。请对照右边的文字，或下载原件查看。"
-SCALE = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A rectangle of the overlay, in ten-thousandths of the page."""
-
-    x: int
-    y: int
-    width: int
-    height: int
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A printed line drawn by itself where there is no picture of the page, in the same units."""
-
-    text: str
-    place: Shown
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """What can be shown of a page: the address of its picture, or its words, or why neither."""
-
-    href: str | None
-    boxes: tuple[Shown, ...]
-    words: tuple[Word, ...] = ()
-    problem: str | None = None
-
-    @property
-    def waits(self) -> bool:
-        """Whether the picture is still being made."""
-        return self.href is None and self.problem is None and not self.words
 
 
 @library_pages.get("/documents/<int:document_id>/pages/<int:number>")
 @allow(*STAFF)
-def page(document_id: int, number: int) -> str:
-    """A page as it looks, with the words from `start` to `end` marked, and its text beside it."""
-    filed = _with_page(document_id, number)
+def page(document_id: int, number: int) -> str | Response:
+    """A page as it looks, with the words from `start` to `end` marked, and its text beside it.
+
+    Who comes to an office file does not know the page of the words, and is sent on to it.
+    """
+    filed, known = _with_page(document_id, number)
     row = page_keeper.find(filed.row.sha256, number)
-    layout = layout_from(filed.layout, filed.machine.text)
     quote = _quote(filed)
+    on = known.pages_of(quote)
+    if known.printed and on and number not in on:
+        return redirect(_address(filed, on[0], quote), 303)
     return render_template(
         "corpus/page.html",
         filed=filed,
@@ -79,8 +49,9 @@ def page(document_id: int, number: int) -> str:
         row=row,
         layer=_layer(filed, row),
         confidence=_confidence(row),
-        paragraphs=_on_page(filed, layout, number, quote),
-        picture=picture_of(filed, number, layout, quote),
+        known=known,
+        paragraphs=_on_page(filed, known.layout, number, quote),
+        picture=picture_of(filed, number, known, quote),
         zoom=min(max(request.args.get("zoom", 1, type=int), 1), ZOOMS[-1]),
         zooms=ZOOMS,
         keep=_keep(quote),
@@ -93,18 +64,20 @@ def page(document_id: int, number: int) -> str:
 @allow(*STAFF)
 def page_picture(document_id: int, number: int) -> FlaskResponse:
     """The live part of the page: asks for itself again until the picture is there."""
-    filed = _with_page(document_id, number)
-    layout = layout_from(filed.layout, filed.machine.text)
+    filed, known = _with_page(document_id, number)
     quote = _quote(filed)
-    picture = picture_of(filed, number, layout, quote)
+    picture = picture_of(filed, number, known, quote)
     body = render_template(
         "corpus/page_picture.html",
         filed=filed,
         number=number,
+        known=known,
         picture=picture,
         zoom=min(max(request.args.get("zoom", 1, type=int), 1), ZOOMS[-1]),
         keep=_keep(quote),
     )
+    if request.args.get("printing") and not known.waits:  # how many pages there are is known now
+        return FlaskResponse("", headers={"HX-Redirect": _address(filed, number, quote)})
     answer = FlaskResponse(body, mimetype="text/html")
     if picture.waits:
         answer.headers["Retry-After"] = "2"
@@ -115,7 +88,7 @@ def page_picture(document_id: int, number: int) -> FlaskResponse:
 @allow(*STAFF)
 def page_image(document_id: int, number: int) -> Response:
     """The picture of a page, made by a job of ours: never the bytes that were uploaded."""
-    filed = _with_page(document_id, number)
+    filed, _ = _with_page(document_id, number)
     path = _pictures().path(filed.row.sha256, number, _turned(filed, number))
     if not path.exists():
         raise Missing("这一页的图像还没有准备好。请稍候刷新。")
@@ -142,11 +115,17 @@ def adopt_recognised(document_id: int) -> Response:
     return redirect(url_for("library.document", document_id=document_id), 303)
 
 
-def _with_page(document_id: int, number: int) -> Filed:
+def _with_page(document_id: int, number: int) -> tuple[Filed, Paged]:
     filed = library.get(document_id)
-    if not 1 <= number <= (filed.pages or 0):
+    known = paged(filed)
+    if not 1 <= number <= known.count:
         raise Missing("这份文件没有这一页。请从文件页重新打开。")
-    return filed
+    return filed, known
+
+
+def _address(filed: Filed, number: int, quote: tuple[int, int] | None) -> str:
+    where: dict[str, Any] = {"document_id": filed.id, "number": number} | _keep(quote)
+    return url_for("library.page", zoom=request.args.get("zoom", type=int), **where)
 
 
 def _pictures() -> PagePictures:
@@ -183,46 +162,6 @@ def _confidence(row: PageRow | None) -> str | None:
     return f"把握{word}（{row.score * 100:.0f}%）"
 
 
-def picture_of(filed: Filed, number: int, layout: Layout, quote: tuple[int, int] | None) -> Picture:
-    """What can be shown of a page, with the words of `quote` boxed; queues the picture if it is not made.
-
-    Args:
-        number: the page, from 1.
-        quote: offsets in the text, None for no box.
-    """
-    boxes = tuple(
-        _shown(box) for on, box in (layout.places(*quote) if quote else ()) if on == number
-    )
-    if filed.row.format not in page_pictures.FORMATS:
-        return Picture(None, boxes, problem=NO_PICTURE)
-    words = tuple(_word(filed, line) for line in layout.on_page(number))
-    if filed.row.format == "ofd" and words and not page_keeper.find(filed.row.sha256, number):
-        return Picture(None, boxes, words)  # its pictures alone would show the page without words
-    turned = _turned(filed, number)
-    if _pictures().path(filed.row.sha256, number, turned).exists():
-        href = url_for("library.page_image", document_id=filed.id, number=number, turned=turned)
-        return Picture(href, boxes)
-    problem = _pictures().problem(filed.row.sha256, number)
-    if problem is not None:
-        return Picture(None, boxes, words, None if words else problem)
-    with writing():
-        page_pictures.ask(filed.row.sha256, number, turned)
-    return Picture(None, boxes)
-
-
-def _word(filed: Filed, line: Spread) -> Word:
-    return Word(filed.machine.text[line.start : line.end], _shown(line.box))
-
-
-def _shown(box: Box) -> Shown:
-    return Shown(
-        round(box.left * SCALE),
-        round(box.top * SCALE),
-        max(1, round((box.right - box.left) * SCALE)),
-        max(1, round((box.bottom - box.top) * SCALE)),
-    )
-
-
 def _on_page(
     filed: Filed, layout: Layout, number: int, quote: tuple[int, int] | None
 ) -> list[Paragraph]:
@@ -243,5 +182,7 @@ def _extent(filed: Filed, layout: Layout, number: int) -> tuple[int, int]:
     lines = layout.on_page(number)
     if lines:
         return min(line.start for line in lines), max(line.end for line in lines)
+    if not filed.document.page_starts and number == 1:
+        return 0, len(filed.document.text) + 1
     starts = (*filed.document.page_starts, len(filed.document.text) + 1)
     return (starts[number - 1], starts[number]) if number < len(starts) else (0, 0)

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from base.errors import Unreadable
-from corpus import sandbox as sandbox_module
+from corpus import child_dialogue
 from corpus.confinement import NAMES
 from corpus.sandbox import SHOWN, Sandbox, limits_report, protections, read_in_child
 from tests.corpus.formats.samples import docx, official_paper, paragraph, pdf, sample, zipped
@@ -144,7 +144,7 @@ def test_a_child_that_is_killed_is_replaced(tmp_path: Path) -> None:
 def test_a_child_is_replaced_after_its_share_of_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sandbox_module, "FILES_PER_CHILD", 2)
+    monkeypatch.setattr(child_dialogue, "FILES_PER_CHILD", 2)
     path = sample("txt", tmp_path)
     pids = []
     with Sandbox() as sandbox:
