@@ -1,4 +1,6 @@
-"""Labels in a JSON Lines file, and the papers they speak of read as any upload is: in the sandbox."""
+"""Labels in a JSON Lines file, and the papers they speak of read as any upload is: in the sandbox,
+by way of LibreOffice where it is given, and pages without text by recognition where it is installed.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +14,9 @@ from typing import Any
 from base.errors import Refused, Unreadable
 from corpus.document import Document
 from corpus.measuring import Label
+from corpus.page_reader import PageReader
+from corpus.recognition.engine import installed
+from corpus.recognition.merging import merged_pages
 from corpus.sandbox import Sandbox
 from corpus.structure.assemble import assemble
 
@@ -26,8 +31,15 @@ class LabelledPaper:
     reason: str | None = None
 
 
-def labelled_papers(labels: Path, folder: Path) -> Iterator[LabelledPaper]:
+def labelled_papers(
+    labels: Path, folder: Path, office: Path | None = None
+) -> Iterator[LabelledPaper]:
     """Read every labelled paper; `folder` is where the labels' `file` is found.
+
+    Args:
+        labels: the JSON Lines file.
+        folder: where the files stand.
+        office: LibreOffice, where it shall be used.
 
     A label of a `.jsonl` file names a row by `id`; its `text` is read as a txt file.
 
@@ -35,7 +47,11 @@ def labelled_papers(labels: Path, folder: Path) -> Iterator[LabelledPaper]:
         Refused: a line of the labels is no label, or names what is not in the folder.
     """
     texts: dict[Path, dict[str, str]] = {}
-    with Sandbox() as sandbox, tempfile.TemporaryDirectory(prefix="qingce-") as work:
+    with (
+        Sandbox(office=office) as sandbox,
+        PageReader() as pages,
+        tempfile.TemporaryDirectory(prefix="qingce-") as work,
+    ):
         for n, label in labels_in(labels):
             source = folder / str(label["file"])
             if not source.is_file():
@@ -48,7 +64,7 @@ def labelled_papers(labels: Path, folder: Path) -> Iterator[LabelledPaper]:
                     raise Refused(f"标注第 {n} 行的 {name} 不在 {label['file']} 里。")
                 source = Path(work) / "paper.txt"
                 source.write_text(rows[name], encoding="utf-8")
-            yield _read(sandbox, name, label, source)
+            yield _read((sandbox, pages), name, label, source)
 
 
 def labels_in(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -75,8 +91,15 @@ def _texts(source: Path) -> dict[str, str]:
     return {str(row["id"]): str(row["text"]) for row in rows}
 
 
-def _read(sandbox: Sandbox, name: str, label: Label, path: Path) -> LabelledPaper:
+def _read(
+    readers: tuple[Sandbox, PageReader], name: str, label: Label, path: Path
+) -> LabelledPaper:
+    sandbox, pages = readers
     try:
-        return LabelledPaper(name, label, assemble(sandbox.read(path)))
+        reading = sandbox.read(path)
+        if reading.bare_pages and installed():
+            found = {n: pages.recognise(path, n).page for n in reading.bare_pages}
+            reading = merged_pages(reading, {n: page for n, page in found.items() if page.lines})
+        return LabelledPaper(name, label, assemble(reading))
     except Unreadable as problem:
         return LabelledPaper(name, label, None, problem.message)

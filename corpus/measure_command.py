@@ -27,7 +27,7 @@ def register(app: Flask) -> None:
     def measure_command(labels: Path, folder: Path, *, as_json: bool, misses: bool) -> None:
         """拿人工标注核对读取结果：每个字段的准确率和召回率。"""
         try:
-            outcomes = list(outcomes_of(labels, folder))
+            outcomes = list(outcomes_of(labels, folder, app.config["QINGCE"].soffice))
         except Problem as problem:
             click.echo(problem.message, err=True)
             sys.exit(2)
@@ -35,13 +35,15 @@ def register(app: Flask) -> None:
             click.echo(line)
 
 
-def outcomes_of(labels: Path, folder: Path) -> Iterator[dict[str, Outcome]]:
+def outcomes_of(
+    labels: Path, folder: Path, office: Path | None = None
+) -> Iterator[dict[str, Outcome]]:
     """Read and score each labelled paper; one that cannot be read is named on standard error.
 
     Raises:
         Refused: the labels are wrong, or name what is not in the folder.
     """
-    for paper in labelled_papers(labels, folder):
+    for paper in labelled_papers(labels, folder, office):
         if paper.document is None:
             click.echo(f"未能读取　{paper.name}　{paper.reason}", err=True)
             yield unread(paper.name, paper.label)

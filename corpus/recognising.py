@@ -7,7 +7,7 @@ a revision of the document, and never takes the place of a person's text unasked
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -18,14 +18,14 @@ from base.db import db, writing
 from base.errors import Missing, Refused, Unreadable
 from base.roles import SYSTEM, Actor
 from corpus import items, library, page_keeper
-from corpus.block import Block, BlockKind, Reading, ReadNote
+from corpus.block import Reading, ReadNote
 from corpus.formats.secrecy import refuse_marked
 from corpus.originals import Originals
 from corpus.page_pictures import PagePictures
 from corpus.page_reader import PageReader
 from corpus.page_rows import PageRow
 from corpus.recognition.engine import NAME, engine_version, installed
-from corpus.recognition.paragraphs import NumberedPage, blocks_of
+from corpus.recognition.merging import merged_pages
 from corpus.recognition.printed import PrintedPage
 from corpus.sandbox import Sandbox
 from corpus.structure.assemble import assemble
@@ -34,7 +34,6 @@ JOB, COMPOSE_JOB = "recognise", "compose"
 PRIORITY, COMPOSE_PRIORITY = 9, 7
 NOT_INSTALLED = "文字识别没有安装。请联系管理员运行 make setup，安装后会自动识别。"
 _BLANK = Reading("image", "withdrawn", ())
-_SCAN_NOTES = frozenset(("scanned_pages", "bare_pages"))
 
 OnChanged = Callable[[int], None]
 
@@ -146,7 +145,7 @@ def compose(payload: dict[str, Any], work: Recognition) -> None:
         return
     rows = page_keeper.of_original(sha256)
     reading = _text_layer(sha256, work)
-    merged = _merged(reading, page_keeper.read_pages(sha256), rows)
+    merged = merged_pages(reading, page_keeper.read_pages(sha256), _notes(rows))
     try:
         refuse_marked(merged)
     except Unreadable as problem:
@@ -187,37 +186,6 @@ def _after_page(sha256: str, number: int) -> None:
 def _text_layer(sha256: str, work: Recognition) -> Reading:
     """What the file itself says; a file of pictures says nothing and is read in no time."""
     return work.sandbox.read(work.originals.path(sha256))
-
-
-def _merged(reading: Reading, pages: dict[int, PrintedPage], rows: list[PageRow]) -> Reading:
-    """The reading with recognised pages in their places; page headers stand last."""
-    own: dict[int, list[Block]] = {}
-    edges: list[Block] = []
-    for block in reading.blocks:
-        number = block.page or 1
-        if number in pages:
-            continue
-        (edges if block.kind is BlockKind.HEADER else own.setdefault(number, [])).append(block)
-    blocks: list[Block] = []
-    run: list[NumberedPage] = []
-    for number in range(1, max(reading.pages or 1, *pages, 1) + 1):
-        if number in pages:
-            run.append(NumberedPage(number, pages[number]))
-            continue
-        blocks += blocks_of(run)
-        run = []
-        blocks += own.get(number, [])
-    blocks += blocks_of(run)
-    body = [block for block in blocks if block.kind is not BlockKind.HEADER]
-    edges += [block for block in blocks if block.kind is BlockKind.HEADER]
-    notes = tuple(n for n in reading.notes if n.code not in _SCAN_NOTES) + _notes(rows)
-    return replace(
-        reading,
-        reader=f"{reading.reader}+{NAME}" if pages else reading.reader,
-        blocks=(*body, *edges),
-        notes=notes,
-        bare_pages=tuple(n for n in reading.bare_pages if n not in pages),
-    )
 
 
 _SAID = (
