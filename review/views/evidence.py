@@ -162,10 +162,12 @@ def _page_link(shown: Evidence) -> tuple[tuple[str, str], ...]:
 
 def _basis(basis: Basis, laws: LawTable) -> tuple[str, str | None]:
     """The law and article, with what the facts know of it: its days, its standing, up to when."""
-    words = f"《{basis.law}》{basis.article or ''}"
-    known = laws.named(basis.law)
+    # what abolished a policy is told in words that are no title
+    title = basis.law if "；" in basis.law or "《" in basis.law else f"《{basis.law}》"
+    words, known = f"{title}{basis.article or ''}", laws.named(basis.law)
     if not known:
-        return words, None
+        day = basis.as_known_on
+        return (f"{words}（据 {day.isoformat()} 前入库资料）" if day else words), None
     of_fact = [law for law in known if law.known_as_of == basis.as_known_on and law.is_dead]
     law = (of_fact or list(known))[-1]
     since = law.since.isoformat() if law.since else "？"

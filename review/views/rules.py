@@ -24,19 +24,37 @@ PER_PAGE = 100
 
 KINDS: Mapping[str, str] = {
     "term": "有效期",
+    "lapse": "期满自动失效",
+    "trial": "试行、暂行",
+    "timebound": "阶段性工作",
+    "age": "年代",
     "repeal": "废止语句",
     "catalogue": "清理目录",
     "listed": "法规资料",
-    "basis": "制定依据",
-    "amend": "修改语句",
     "extend": "延长有效期",
+    "amend": "修改语句",
+    "twin": "后发同类文件",
+    "superior": "上级文件",
+    "basis": "制定依据",
+    "basis_later": "制定依据",
+    "basis_revised": "制定依据",
+    "article": "所引条号",
+    "body_role": "机构",
+    "issuer": "制定机关",
+    "policy_title": "政策（标题）",
+    "policy_body": "政策（正文）",
+    "forbidden": "不得设定的内容",
+    "exonerate": "不算违法设定",
+    "competition": "公平竞争",
     "identify_number": "识别：文号",
     "identify_issuer": "识别：制定机关",
     "identify_head": "识别：版头",
     "identify_title": "识别：标题",
     "identify_listed": "识别：法规资料",
+    "identify_close": "识别：结尾",
     "identify_body": "识别：正文",
 }
+OTHER = "其他"
 STANCES = {"for": "支持", "against": "反面", "note": "提示"}
 
 
@@ -48,8 +66,10 @@ def overview() -> str:
     muted: dict[str, int] = {}
     for row in muting.standing():
         muted[row.rule] = muted.get(row.rule, 0) + 1
+    order = list(KINDS)
     rules = sorted(
-        shipped_rulebook().rules, key=lambda rule: (rule.kind.startswith("identify"), rule.kind)
+        shipped_rulebook().rules,
+        key=lambda rule: order.index(rule.kind) if rule.kind in order else len(order),
     )
     return render_template(
         "review/rules.html",
@@ -57,6 +77,7 @@ def overview() -> str:
         counted=counted,
         muted=muted,
         kinds=KINDS,
+        other=OTHER,
         stances=STANCES,
         Turnout=Turnout,
     )
@@ -115,7 +136,7 @@ def _page(found: Rule, problem: str = "") -> str:
     return render_template(
         "review/rule.html",
         rule=found,
-        kind=KINDS.get(found.kind, found.kind),
+        kind=KINDS.get(found.kind, OTHER),
         stance=STANCES[found.stance.value],
         patterns=[in_words(one) for one in found.patterns],
         unless=[in_words(one) for one in found.unless],

@@ -8,6 +8,7 @@ import pytest
 
 from review.examination.rulebook import shipped_rulebook
 from review.knowledge.wording import in_words
+from review.views.rules import KINDS
 
 
 @pytest.mark.parametrize(
@@ -33,3 +34,7 @@ def test_no_shipped_pattern_is_told_as_nothing_or_as_code() -> None:
             said = in_words(pattern)
             assert said
             assert not re.search(r"\\|\[\^|\(\?", said), (rule.id, said)
+
+
+def test_every_kind_of_rule_has_a_word_on_the_pages() -> None:
+    assert {rule.kind for rule in shipped_rulebook().rules} <= set(KINDS)
