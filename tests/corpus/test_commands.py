@@ -39,7 +39,7 @@ def test_parse_reads_without_a_database_one_line_a_file(app: Flask, folder: Path
     assert result.exit_code == 1, "something could not be read"
     lines = {Path(line["file"]).name: line for line in _lines(result.stdout)}
     assert set(lines) == {"集市.txt", "图.png", "河道.txt", "空.txt"}
-    assert lines["图.png"]["error"]["code"] == "unsupported"
+    assert lines["图.png"]["error"]["code"] == "damaged"
     assert lines["空.txt"]["error"]["code"] == "empty"
     assert lines["河道.txt"]["file"].endswith("包.zip!/河道.txt")
     good = json.dumps(lines["集市.txt"], ensure_ascii=False)
@@ -61,7 +61,7 @@ def test_import_puts_a_folder_in_and_says_how_each_file_ended(app: Flask, folder
     assert result.exit_code == 1
     lines = {Path(line["file"]).name: line for line in _lines(result.stdout)}
     assert set(lines) == {"集市.txt", "图.png", "河道.txt", "空.txt"}
-    assert lines["图.png"]["error"]["code"] == "unsupported"
+    assert lines["图.png"]["error"]["code"] == "damaged"
     assert lines["图.png"]["document"] is None
     assert lines["集市.txt"]["error"] is None
     assert "共 4 个，未能读取 2 个。" in result.stderr

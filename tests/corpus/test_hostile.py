@@ -96,6 +96,6 @@ def test_text_without_end_or_sense_is_taken_apart_in_time(unit: str, one_line: b
         blocks: tuple[Block, ...] = (Block(unit * (letters // len(unit))),)
     else:
         blocks = tuple(Block(unit * (50 // len(unit))) for _ in range(letters // 50))
-    began = time.monotonic()
+    began = time.process_time()  # work that grows with the square would take minutes
     assemble(Reading("txt", "txt", blocks))
-    assert time.monotonic() - began < 5.0
+    assert time.process_time() - began < 20.0

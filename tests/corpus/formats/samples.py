@@ -135,12 +135,16 @@ def official_paper(canvas: Canvas) -> None:
 
 def picture(canvas: Canvas) -> None:
     """A page that is nothing but an image."""
+    canvas.drawImage(ImageReader(io.BytesIO(grey_png())), 0, 0, *A4)
+
+
+def grey_png() -> bytes:
+    """A small grey picture."""
     from PIL import Image
 
     stream = io.BytesIO()
     Image.new("L", (60, 80), 200).save(stream, "PNG")
-    stream.seek(0)
-    canvas.drawImage(ImageReader(stream), 0, 0, *A4)
+    return stream.getvalue()
 
 
 def zipped(path: Path, members: dict[str, bytes]) -> Path:
@@ -200,7 +204,7 @@ _SAMPLES: dict[str, bytes | Callable[[Path], object]] = {
     "other-office": lambda path: zipped(
         path, {"[Content_Types].xml": b"<T/>", "xl/workbook.xml": b"<w/>"}
     ),
-    "image": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+    "image": lambda path: path.write_bytes(grey_png()),
     "flat-word": (
         '<?xml version="1.0" encoding="UTF-8"?><?mso-application progid="Word.Document"?>'
         '<w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml"><w:body>'
