@@ -28,10 +28,10 @@ def overview() -> str:
     kind = amending.kind_named(request.args.get("kind", LAW.value))
     words = request.args.get("q", "").strip()
     found = held.look_up(kind, words)
-    only = request.args.get("only", "")
-    if only == "amended":
+    which = request.args.get("which", "")
+    if which == "amended":
         found = [one for one in found if one.amendment is not None]
-    elif only == "stale":
+    elif which == "stale":
         found = [one for one in found if one.verified_on < _year_ago()]
     page = max(1, request.args.get("page", 1, type=int))
     known = held.current()
@@ -40,7 +40,7 @@ def overview() -> str:
         kind=kind,
         kinds=held.labels(),
         words=words,
-        only=only,
+        which=which,
         found=found[(page - 1) * PER_PAGE : page * PER_PAGE],
         total=len(found),
         page=page,
@@ -87,7 +87,7 @@ def amend(kind: str) -> str:
 @pages.post("/<kind>/amend")
 @allow(*AMENDING)
 def save(kind: str) -> Response | tuple[str, int] | str:
-    """Show what it would be about; saved only when that was seen."""
+    """Show what it would be about; saved which when that was seen."""
     of = amending.kind_named(kind)
     key = request.form.get("key", "")
     try:
@@ -184,7 +184,7 @@ def take_in(kind: str) -> Response:
         for one in made:
             amending.save(one, current_actor(required=True))
     flash(f"已保存 {len(made)} 条修正。" if made else "没有与现有资料不同的行。", "done")
-    return redirect(url_for("knowledge.overview", kind=of.value, only="amended"), 303)
+    return redirect(url_for("knowledge.overview", kind=of.value, which="amended"), 303)
 
 
 def _may() -> bool:

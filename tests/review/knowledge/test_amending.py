@@ -264,8 +264,8 @@ def test_the_way_through_the_pages(app: Flask, desk: Desk) -> None:
 @pytest.mark.parametrize("kind", ["law", "body", "policy"])
 def test_each_kind_has_its_pages(app: Flask, people: People, kind: str) -> None:
     client = signed_in(app, Role.ADMIN)
-    for only in ("", "stale", "amended"):
-        assert client.get(f"/desk/knowledge?kind={kind}&only={only}").status_code == 200
+    for which in ("", "stale", "amended"):
+        assert client.get(f"/desk/knowledge?kind={kind}&which={which}").status_code == 200
     key = next(iter(shipped_rows(kind)))
     for page in ("fact", "amend"):
         answer = client.get(f"/desk/knowledge/{kind}/{page}", query_string={"key": key})
