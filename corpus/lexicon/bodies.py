@@ -31,6 +31,7 @@ BODY_COLUMNS = (
 )
 _MANY = re.compile(r"[（(+→]|→")
 _BETWEEN = re.compile(r"[、（）()/或;，]")
+_WITHIN_A_NAME = re.compile(r"[\u4e00-\u9fff](?<![由经报向与和及同国的给原到送请是受按为])")
 _NOT_A_BODY = re.compile(r"^[门委]")
 
 
@@ -62,10 +63,21 @@ class BodyTable:
         for body in sorted(self.bodies, key=lambda one: -len(one.old_name)):
             for start, end in _extents(words, body.old_name):
                 inside = any(a <= start and end <= b for a, b in taken)
-                if not inside and not _NOT_A_BODY.match(words[end : end + 1]):
+                longer = _name_goes_on(words, start, end)
+                if not inside and not longer:
                     found.append((body, start, end))
                     taken.append((start, end))
         return tuple(sorted(found, key=lambda one: one[1]))
+
+
+def _name_goes_on(words: str, start: int, end: int) -> bool:
+    """Whether the words around are of a longer name: 交通部门, 劳动人事部."""
+    if _NOT_A_BODY.match(words[end : end + 1]):
+        return True
+    before = words[start - 1 : start]
+    return (
+        words[end - 1 : end] == "部" and bool(before) and _WITHIN_A_NAME.match(before) is not None
+    )
 
 
 def _extents(words: str, name: str) -> list[tuple[int, int]]:

@@ -1,7 +1,8 @@
 """Policies that were abolished, by the words that name them in a title or a text.
 
-`policies.csv` may be edited in a spreadsheet. `reach` is whole where the thing itself is gone, hint where a
-part of it lives on or a namesake does: such a row only asks a person. So does grade C.
+`policies.csv` may be edited in a spreadsheet. `reach` is whole where the thing itself is gone, task where it
+was a task that is done, hint where a part of it lives on or a namesake does: such a row only asks a
+person. So does grade C.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ POLICY_COLUMNS = (
     "source",
     "verified_on",
 )
-REACHES = ("whole", "hint")
+REACHES = ("whole", "task", "hint")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +42,13 @@ class Policy:
     instrument: str
     grade: str
     caution: str
-    is_whole: bool
+    reach: str
     verified_on: str
 
     @property
     def is_hint(self) -> bool:
         """Whether the row is only good for asking a person to check."""
-        return self.grade == "C" or not self.is_whole or self.abolished_on is None
+        return self.grade == "C" or self.reach == "hint" or self.abolished_on is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def read_policy(row: Mapping[str, str], where: str) -> Policy:
         instrument=row["instrument"],
         grade=row["grade"],
         caution=row["caution"],
-        is_whole=reach == "whole",
+        reach=reach,
         verified_on=row.get("verified_on", ""),
     )
 

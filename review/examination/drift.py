@@ -34,12 +34,12 @@ def check_basis_later(rule: Rule, case: Case) -> Iterator[Ground]:
     for citation in citations:
         number = citation.doc_number
         if number is not None and number.year is not None and number.year > made[1].year:
-            text = f"依据的文号{number.text}晚于本文件，请核对本文件的日期或所引文号。"
+            text = f"依据的文号{number.text}晚于本文件，所读的可能是后来修改的文本，请核对日期。"
             yield Ground(finding(case, rule, text, quote, _NOTE), text)
             continue
         meant = meant_by(case, citation)
         if meant is not None and meant.certainty is Certainty.LATER and not meant.law.is_hint:
-            text = f"依据《{meant.law.name}》晚于本文件，请核对本文件的日期或所引名称。"
+            text = f"依据《{meant.law.name}》晚于本文件，所读的可能是后来修改的文本，请核对日期。"
             yield Ground(finding(case, rule, text, quote, _NOTE), text)
 
 

@@ -28,7 +28,7 @@ _COMMON = re.compile(
 _DATED = re.compile(r"\d{4}年|[一二三四五六七八九十\d]+(?:批|期|次|号)|第[一二三四五六七八九十\d]+")
 _APART = 20  # days between two papers below which neither is the older version
 _SHORTEST = 4
-_LIKE = 85
+_LIKE = 88
 _MOST_IN_BUCKET = 60
 
 

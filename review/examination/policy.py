@@ -1,22 +1,26 @@
 """P1: the policy a paper carries out was abolished since. Pure.
 
-A row of the table speaks only where the paper is older than the abolition. In the title it is strong, with a
-caution of the table medium; a text that keeps to the policy is medium of low confidence. Grade C, and a row
-whose matter lives on in part, only ask a person.
+A row of the table speaks only where the paper is older than the abolition. In the title it is medium, of low
+confidence where the table has a caution, and weak where the title has other matters too; in the text
+alone it is weak, since most texts only mention the policy. Grade C, and a row whose matter lives on in
+part, only ask a person.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
 from corpus.lexicon.policies import Policy
+from review.disposition import ReasonCode
 from review.examination.case import Case, Ground, Turn, chinese_date, finding
 from review.examination.duration import face_words
 from review.examination.rulebook import Rule
 from review.examination.subject import evidence, made_between, sentence_at
 from review.finding import Basis, Evidence, Stance, Strength
 
+_SEVERAL = re.compile(r"、|和|及|税等|费等|等有关")
 _TIMES = 3  # how often a text must name a policy before it is about it
 _PER = 900  # characters for each of them
 
@@ -28,7 +32,8 @@ def check_policy_title(rule: Rule, case: Case) -> Iterator[Ground]:
         return
     for policy, word in case.knowledge.policies.named_in(words):
         if _was_abolished(policy, case):
-            yield from _grounds(rule, case, policy, (word, case.face()), None)
+            several = Strength.WEAK if _SEVERAL.search(words) else None
+            yield from _grounds(rule, case, policy, (word, case.face()), several)
 
 
 def check_policy_body(rule: Rule, case: Case) -> Iterator[Ground]:
@@ -45,7 +50,7 @@ def check_policy_body(rule: Rule, case: Case) -> Iterator[Ground]:
         at = case.masked.find(word)
         start, end = sentence_at(case.document.text, at, at + len(word))
         quote = evidence(case.subject, start, end)
-        yield from _grounds(rule, case, policy, (word, quote), Strength.MEDIUM)
+        yield from _grounds(rule, case, policy, (word, quote), None)
 
 
 def _was_abolished(policy: Policy, case: Case) -> bool:
@@ -67,10 +72,11 @@ def _grounds(
         text = f"{fact}，资料等级为{policy.grade}，请人工核对。"
         yield Ground(finding(case, rule, text, quote, turn), text, gone)
         return
-    strength = most or (Strength.MEDIUM if policy.caution else None)
     text = f"{fact}。"
-    found = finding(case, rule, text, quote, Turn(strength=strength, basis=basis))
-    yield Ground(found, text, gone, is_low=most is not None)
+    done = ReasonCode.R8 if policy.reach == "task" else None
+    turn = Turn(strength=most, reason_code=done, basis=basis)
+    found = finding(case, rule, text, quote, turn)
+    yield Ground(found, text, gone, is_low=bool(policy.caution))
     if policy.caution:
         turn = Turn(strength=Strength.WEAK, stance=Stance.AGAINST, basis=basis)
         warning = f"提醒：{policy.caution}。"

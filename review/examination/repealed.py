@@ -56,8 +56,22 @@ def check_amendment(rule: Rule, case: Case) -> Iterator[Ground]:
             text = (
                 f"{case.corpus.name_of(relation.source)}修改过本文件，请核对是否已有修改后的文本。"
             )
+            if _already_gone(relation, case):
+                text = f"{text}修改时本文件已被废止，请一并核对。"
             turn = Turn(neutral=True)
             yield Ground(finding(case, rule, text, relation.evidence, turn), text)
+
+
+def _already_gone(amendment: Relation, case: Case) -> bool:
+    """Whether the paper had been repealed before it was amended."""
+    on = amendment.effective_on
+    return on is not None and any(
+        r.kind is RelationKind.REPEAL
+        and not r.partial
+        and r.effective_on is not None
+        and r.effective_on < on
+        for r in case.corpus.relations_to(case.subject.source)
+    )
 
 
 _VACATIO = timedelta(days=250)
