@@ -6,6 +6,7 @@ What is set apart is kept as headers: nothing a visitor sees is lost, nothing of
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from corpus.block import Block, BlockKind
 from corpus.formats.html_page import Piece
@@ -34,6 +35,9 @@ _META = re.compile(
     r"(来源|信息来源|文章来源|发布(时间|日期)|更新时间|作者|浏览|阅读|访问|点击|字号|字体)"
     r"(次数|量|数|人数)?[:：].{0,60}"
 )
+_PUBLISHED_LABEL = re.compile(r"\s*发布(时间|日期)\s*[:：]\s*")
+"""In a table of particulars the label is a piece by itself, with its date in the next."""
+_PUBLISHED = re.compile(r"发布日期\s*[:：]\s*(19|20)\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?")
 _DATE_AHEAD = re.compile(r"[|｜]?\s*(今天是)?\d{4}年\d{1,2}月\d{1,2}日\s*星期.{0,12}")
 _NUMBER = re.compile(r"[〔\[［【（(](19|20)\d\d[〕\]］】）)]\s*第?\s*\d{1,4}\s*号")
 _ATTACHED = re.compile(r"^附[件表图]|\.(docx?|wps|pdf|ofd|xlsx?|et|rtf|zip|rar|jpe?g|png)\b", re.I)
@@ -66,10 +70,20 @@ def told_apart(pieces: list[Piece], title: str) -> tuple[Block, ...]:
             apart[at] = gone
     if all(apart):  # better the menu than nothing
         apart = [False] * len(pieces)
-    return tuple(
-        Block(piece.text, BlockKind.HEADER if foreign else piece.kind, align=piece.align)
-        for piece, foreign in zip(pieces, apart, strict=True)
-    )
+    return tuple(_blocks(pieces, apart))
+
+
+def _blocks(pieces: list[Piece], apart: list[bool]) -> Iterator[Block]:
+    """The blocks; of the site's line of particulars the day of publication goes into the text, once."""
+    owed = True
+    for piece, foreign in zip(pieces, apart, strict=True):
+        kind = BlockKind.HEADER if foreign else piece.kind
+        yield Block(piece.text, kind, align=piece.align)
+        day = _PUBLISHED.search(piece.text) if owed and piece.place <= 0 else None
+        if day:
+            owed = False
+            if foreign and len(piece.text) <= 2 * _SHORT:
+                yield Block(day.group())
 
 
 def _is_chrome(piece: Piece) -> bool:
@@ -81,6 +95,8 @@ def _is_chrome(piece: Piece) -> bool:
         return False
     if _TOOL.fullmatch(text) or _CRUMB.match(text) or _DATE_AHEAD.fullmatch(text):
         return True
+    if _PUBLISHED_LABEL.fullmatch(text):
+        return False
     if _META.fullmatch(text) and (piece.place != 0 or "：" in text[:8] or ":" in text[:8]):
         return not _NUMBER.search(text) and bool(
             re.search(r"发布|更新|浏览|访问|阅读|点击|字", text)

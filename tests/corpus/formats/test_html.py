@@ -138,3 +138,17 @@ def test_a_million_line_breaks_take_no_time(tmp_path: Path) -> None:
     began = time.monotonic()
     assert _blocks(tmp_path, "<p>河" + "\n" * 1_000_000 + "a道</p>")[0].text == "河 a道"
     assert time.monotonic() - began < 5
+
+
+def test_the_day_of_publication_that_the_site_prints_is_kept_once(tmp_path: Path) -> None:
+    body = "<p>第一条　各村民委员会应当每月巡查河道。</p>" * 9
+    line = "<div>来源：本站　发布日期：2019-03-05 09:00:00　浏览次数：7</div>"
+    page = f"<div><h1>柳溪镇河道管理办法</h1>{line}{body}{line}</div>"
+    blocks = _blocks(tmp_path, page, "<title>柳溪镇河道管理办法</title>")
+    text = [block.text for block in blocks if block.kind is not BlockKind.HEADER]
+    assert [words for words in text if "发布" in words] == ["发布日期：2019-03-05"]
+    table = f"<h1>柳溪镇河道管理办法</h1><p>发布日期：</p><p>2019年3月5日</p>{body}"
+    shown = [
+        block.text for block in _blocks(tmp_path, table, "") if block.kind is not BlockKind.HEADER
+    ]
+    assert shown[1:3] == ["发布日期：", "2019年3月5日"]
