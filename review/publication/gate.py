@@ -20,6 +20,8 @@ from review.rows import CampaignRow, StatementRow, TaskRow
 from review.statement import StatementKind
 from review.task import Stage
 
+INCONSISTENT = "inconsistent"
+
 
 @dataclass(frozen=True, slots=True)
 class OpenPoint:
@@ -50,6 +52,11 @@ class Gate:
     def is_open(self) -> bool:
         """Whether the notice may be published."""
         return not any(point.blocking for point in self.points)
+
+    @property
+    def to_confirm(self) -> tuple[OpenPoint, ...]:
+        """What does not block, but has to be ticked before publishing: like cases decided otherwise."""
+        return tuple(point for point in self.points if point.code == INCONSISTENT)
 
 
 def check(campaign_id: int, today: date) -> Gate:
@@ -223,4 +230,4 @@ def _inconsistent(campaign_id: int) -> Iterator[OpenPoint]:
     if found:
         ids = tuple(sorted({one for clash in found for one in (clash.first, clash.second)}))
         says = f"{len(found)} 处处理不一致：{found[0].words}。请逐件确认是有意不同。"
-        yield OpenPoint("inconsistent", says, ids, blocking=False)
+        yield OpenPoint(INCONSISTENT, says, ids, blocking=False)

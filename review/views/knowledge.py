@@ -87,7 +87,7 @@ def amend(kind: str) -> str:
 @pages.post("/<kind>/amend")
 @allow(*AMENDING)
 def save(kind: str) -> Response | tuple[str, int] | str:
-    """Show what it would be about; saved which when that was seen."""
+    """Show what it would be about; saved only when that was seen."""
     of = amending.kind_named(kind)
     key = request.form.get("key", "")
     try:

@@ -7,10 +7,11 @@ from datetime import date
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from base import audit
 from base.accounts.policy import allow, current_actor
 from base.db import writing
 from base.errors import Refused
-from base.roles import STAFF, Role
+from base.roles import STAFF, Actor, Role
 from review import docket
 from review.publication import gate as gates
 from review.publication import publish as publishing
@@ -68,11 +69,25 @@ def publish(campaign_id: int) -> Response | tuple[str, int]:
     try:
         with writing():
             actor = current_actor(required=True)
+            _confirm(campaign_id, actor)
             notice_id = publishing.publish(campaign_id, typed, actor, _today())
     except Refused as problem:
         return _form(campaign_id, typed, problem.message), 422
     flash("清理结果已公布。", "done")
     return redirect(url_for("public.result", notice_id=notice_id), 303)
+
+
+def _confirm(campaign_id: int, actor: Actor) -> None:
+    """What is to be confirmed before publishing was confirmed; kept in the log.
+
+    Raises:
+        Refused: like cases were decided otherwise and nobody ticked that this is meant.
+    """
+    for point in gates.check(campaign_id, _today()).to_confirm:
+        if request.form.get("confirm") != "1":
+            raise Refused(f"{point.says}核对后请勾选确认，再公布。")
+        detail = {"point": point.code, "tasks": list(point.task_ids)}
+        audit.record(actor, "gate.confirm", f"campaign:{campaign_id}", detail)
 
 
 def _form(campaign_id: int, typed: publishing.Draft, problem: str) -> str:

@@ -111,6 +111,20 @@ def test_nearly_the_same_text_decided_otherwise_is_flagged_on_both_and_in_the_ga
     assert precedents.clashes(desk.campaign) == []
 
 
+def test_publishing_asks_to_confirm_what_is_inconsistent(app: Flask, people: People) -> None:
+    desk = _ready(people, FIRST, SECOND)
+    _decide(desk, REPEAL, 0)
+    _decide(desk, KEEP, 1)
+    client = signed_in(app, Role.APPROVER)
+    address = f"/desk/campaigns/{desk.campaign}/notice"
+    assert "已核对，是有意不同" in client.get(address).text
+    typed = {"number": "青府规〔2026〕1号", "title": "清理结果的公告", "body": "现予公布。"}
+    refused = client.post(address, data=typed)
+    assert refused.status_code == 422
+    assert "请勾选确认" in refused.text
+    assert client.post(address, data=typed | {"confirm": "1"}).status_code == 303
+
+
 def test_the_same_outcome_is_no_contradiction(app: Flask, people: People) -> None:
     desk = _ready(people, FIRST, SECOND)
     _decide(desk, REPEAL, 0)
