@@ -26,6 +26,7 @@ _ITEM = re.compile(
 )
 _STEM_REACH = 1200  # characters before an item in which the line that opens its list stands
 _QUOTE_REACH = 2000
+_STRESS = 9  # signs from “ to ”, “一事一议” and the like
 _SHOWN = 3  # findings of one row in one paper; the reviewer has seen the point by then
 _TRIES = 40
 EXAMINED = 60_000
@@ -135,9 +136,13 @@ def _stem(plain: str, start: int) -> str:
 
 
 def _quoted(plain: str, at: int) -> bool:
-    """Whether an offset stands inside “…”: the words of another paper, or of an amendment."""
+    """Whether an offset stands inside “…”: the words of another paper; a few signs only stress a word."""
     begin = max(0, at - _QUOTE_REACH)
-    return plain.rfind("“", begin, at) > plain.rfind("”", begin, at)
+    opened = plain.rfind("“", begin, at)
+    if opened <= plain.rfind("”", begin, at):
+        return False
+    closed = plain.find("”", at)
+    return closed < 0 or closed - opened > _STRESS
 
 
 def _annexed(case: Case, at: int) -> bool:
@@ -154,8 +159,9 @@ def _reason(rule: Rule, case: Case, start: int) -> str:
     """The sentence for the annex: which provision, what it does, which law it does not agree with."""
     provision = case.document.provision_at(start)
     label = plain_copy(provision.label).replace(" ", "").strip("、.") if provision else ""
-    where = f"文中{label}" if label and not label.startswith("第") else label or "文中"
+    where = label if label.startswith("第") else f"正文“{label}”处" if label else "正文"
     law = rule.basis[0]
+    name, mark, number = law.law.partition("（国办发")
     code = rule.reason_code or ReasonCode.R15
     verdict = "涉嫌违反" if code is ReasonCode.R14 else "需对照"
-    return f"{where}{rule.title}，{verdict}《{law.law}》{law.article or ''}。"
+    return f"{where}{rule.title}，{verdict}《{name}》{mark}{number}{law.article or ''}。"

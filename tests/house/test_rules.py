@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+
 import pytest
 
 from corpus.structure.sheet import plain_copy
 from review.examination.checks import CHECKS
 from review.examination.clauses import masked
 from review.examination.identification import IDENTIFY_KINDS
+from review.examination.rulebook import RULES as RULES_FOLDER
 from review.examination.rulebook import Rule, shipped_rulebook
+from review.finding import Strength
 
 MASKED_KINDS = {"repeal", "extend", "amend"}
 
@@ -54,3 +58,13 @@ def test_every_kind_of_rule_is_read_by_a_check() -> None:
 
 def test_every_rule_names_a_law() -> None:
     assert [rule.id for rule in shipped_rulebook().rules if not rule.basis] == []
+
+
+def test_a_rule_read_below_nine_in_ten_is_not_strong() -> None:
+    with (RULES_FOLDER / "precision.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    by_id = {rule.id: rule for rule in RULES}
+    assert {row["rule"] for row in rows} <= by_id.keys()
+    assert all(0 <= int(row["right"]) <= int(row["read"]) for row in rows)
+    poor = {row["rule"] for row in rows if int(row["right"]) < 0.9 * int(row["read"])}
+    assert [i for i in sorted(poor) if by_id[i].strength is Strength.STRONG] == []
