@@ -56,6 +56,8 @@ CREATE TABLE {SCHEMA}.entry (document bigint PRIMARY KEY, sequence bigint NOT NU
     f"CREATE INDEX entry_{name} ON {SCHEMA}.entry USING gin ({name}_pairs);"
     for name in _COLUMNS
 )
+# taken apart a hundred times for each time it is written: kept as it is, a tenth larger, twice as quick
+_MAKE += f"ALTER TABLE {SCHEMA}.entry ALTER {_ANYWHERE} SET STORAGE EXTERNAL;"
 
 
 class PostgresIndex:
