@@ -31,6 +31,10 @@ _SLICE = 60
 _MOST_LINES = 1500
 
 
+Kin = tuple[int, Likeness, int]
+"""A document, what it is to another, and how many figures differ."""
+
+
 @dataclass(frozen=True, slots=True)
 class Signed:
     """A document that was looked at; `signature` None where its text is the one already signed."""
@@ -59,10 +63,11 @@ def run(_payload: dict[str, Any]) -> None:
     db.session.rollback()
     if not changed:
         return
-    for one in sign_documents([document_id for document_id, _sequence in changed]):
-        if one.signature is not None:
-            _find_kin(one, one.signature)
-    with writing():
+    signed = sign_documents([document_id for document_id, _sequence in changed])
+    kin = [(one.id, _kin_of(one, one.signature)) for one in signed if one.signature is not None]
+    db.session.rollback()
+    with writing():  # one commit for all: each waits for the disk
+        _write_kin(kin)
         db.session.merge(CounterRow(name=COUNTER, value=changed[-1][1]))
         db.session.flush()
         if behind():
@@ -178,24 +183,37 @@ def _places(document_id: int, parts: np.ndarray[Any, np.dtype[np.int64]]) -> lis
     return [{"key": key, "place": place} for key, place in sorted(pairs)]
 
 
-def _find_kin(one: Signed, signature: Signature) -> None:
-    """Compare a document with its candidates and write the pairs anew."""
+def _kin_of(one: Signed, signature: Signature) -> list[Kin]:
+    """Compare a document with its candidates."""
     ids = candidates(signature, one.id)
     texts = library.texts_of(ids) if ids else {}
     mine = ready(one.text)
-    found = [
+    return [
         (other, likeness, _numbers(one.text, texts[other], likeness))
         for other in ids
         if other in texts and (likeness := _likeness(mine, texts[other])) is not None
     ]
-    db.session.rollback()
-    with writing():
-        here = _still_here([one.id, *(other for other, _, _ in found)])
-        own = or_(KinRow.first_id == one.id, KinRow.second_id == one.id)
+
+
+def _write_kin(kin: Sequence[tuple[int, list[Kin]]]) -> None:
+    """Write the pairs of documents anew; of two that were found from both sides the later counts."""
+    here = _still_here(
+        list({one for document_id, found in kin for one in _ids(document_id, found)})
+    )
+    rows: dict[tuple[int, int], dict[str, Any]] = {}
+    for document_id, found in kin:
+        own = or_(KinRow.first_id == document_id, KinRow.second_id == document_id)
         db.session.execute(delete(KinRow).where(own))
-        rows = [_row(one.id, *pair) for pair in found if {one.id, pair[0]} <= here]
-        if rows:
-            db.session.execute(insert(KinRow), rows)
+        for pair in found:
+            if {document_id, pair[0]} <= here:
+                row = _row(document_id, *pair)
+                rows[(row["first_id"], row["second_id"])] = row
+    if rows:
+        db.session.execute(insert(KinRow), list(rows.values()))
+
+
+def _ids(document_id: int, found: Sequence[Kin]) -> tuple[int, ...]:
+    return document_id, *(other for other, _, _ in found)
 
 
 def _likeness(mine: Words, text: str) -> Likeness | None:

@@ -8,6 +8,7 @@ of a paragraph, .98 and .82. Unlike texts that meet by chance are told apart by 
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ Hashes = NDArray[np.uint32]
 
 _EMPTY = np.uint32(0xFFFFFFFF)
 _CHUNK = 4096
+_WORDS = re.compile(r"[^\W_]+")
+"""Runs of letters and digits: what `str.isalnum` holds of, many times faster than one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class Signature:
 
 def words_of(text: str) -> str:
     """The text without all that typists and readers differ in: NFKC, letters and digits only."""
-    return "".join(c for c in unicodedata.normalize("NFKC", text).lower() if c.isalnum())
+    return "".join(_WORDS.findall(unicodedata.normalize("NFKC", text).lower()))
 
 
 def sign(text: str) -> Signature:
