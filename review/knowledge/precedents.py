@@ -4,7 +4,7 @@ with it. Reads only; nothing of a task that is still blind is told."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,6 +31,10 @@ MOST = 5
 LOOKED_AT = 300
 LEAST_TITLE = 8
 MOST_MENTIONS = 30
+LEAST_CLAUSE = 16
+DATED = (None, "R6", "R7", "R8", "R17")
+"""Reasons that hang on a day: the same words may rightly lead elsewhere."""
+SETTLED = (Stage.DECIDED.value, Stage.EXCLUDED.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,26 +101,26 @@ def similar(task: TaskRow, examination: Examination | None) -> list[Precedent]:
 
 def clashes(campaign_id: int) -> list[Clash]:
     """Nearly identical documents, and identical clauses under one rule, that were decided otherwise."""
-    tasks = list(db.session.scalars(select(TaskRow).where(TaskRow.campaign_id == campaign_id)))
-    outcomes = _outcomes(tasks)
-    by_document = {task.document_id: task.id for task in tasks if task.id in outcomes}
+    settled = _settled(campaign_id)
+    outcomes = _outcomes(settled)
+    by_document = {document: task for task, (document, _stage) in settled.items()}
     said = marks.standing()
     found: dict[tuple[int, int], Clash] = {}
-    query = select(KinRow.first_id, KinRow.second_id).where(
-        KinRow.verdict.in_(NEAR), KinRow.first_id.in_(by_document)
-    )
+    query = select(KinRow.first_id, KinRow.second_id).where(KinRow.verdict.in_(NEAR))
     for first, second in db.session.execute(query):
         told = said.get((first, second))
-        if second in by_document and (told is None or told.mark != marks.UNRELATED):
+        inside = first in by_document and second in by_document
+        if inside and (told is None or told.mark != marks.UNRELATED):
             _compare(found, outcomes, (by_document[first], by_document[second]), "文字几乎相同")
-    for pair in _same_clauses([task for task in tasks if task.id in outcomes]):
-        _compare(found, outcomes, pair, "同一条文")
+    if len(set(outcomes.values())) > 1:
+        for pair in _same_clauses(campaign_id, outcomes):
+            _compare(found, outcomes, pair, "同一条文")
     return list(found.values())
 
 
 def clashes_of(task: TaskRow) -> list[Clash]:
     """Those of one task."""
-    if task.stage not in (Stage.DECIDED.value, Stage.EXCLUDED.value):
+    if task.stage not in SETTLED:
         return []
     return [one for one in clashes(task.campaign_id) if task.id in (one.first, one.second)]
 
@@ -187,39 +191,55 @@ def _precedents(why: dict[int, str]) -> list[Precedent]:
     ]
 
 
-def _outcomes(tasks: Sequence[TaskRow]) -> dict[int, str]:
+def _settled(campaign_id: int) -> dict[int, tuple[int, str]]:
+    """Document and stage of each task that is decided or set aside."""
+    query = select(TaskRow.id, TaskRow.document_id, TaskRow.stage).where(
+        TaskRow.campaign_id == campaign_id, TaskRow.stage.in_(SETTLED)
+    )
+    return {task: (document, stage) for task, document, stage in db.session.execute(query)}
+
+
+def _outcomes(settled: Mapping[int, tuple[int, str]]) -> dict[int, str]:
     """What each task that is settled led to, in words."""
-    said = docket.decisions([task.id for task in tasks])
-    found = {task.id: "不属于" for task in tasks if task.stage == Stage.EXCLUDED.value}
+    said = docket.decisions(list(settled))
+    found = {
+        task: "不属于" for task, (_doc, stage) in settled.items() if stage == Stage.EXCLUDED.value
+    }
     for task_id, statement in said.items():
         chosen = statement.outcome.disposition
         found[task_id] = chosen.label if chosen else "不属于"
     return found
 
 
-def _same_clauses(tasks: Sequence[TaskRow]) -> Iterator[tuple[int, int]]:
+def _same_clauses(campaign_id: int, outcomes: Mapping[int, str]) -> Iterator[tuple[int, int]]:
     """Pairs of tasks in which one rule speaks of the same words; each with the first of its kind.
 
     Terms and repeals are left out: the same words with another date are another case.
     """
+    query = select(TaskRow.id, TaskRow.examination).where(
+        TaskRow.campaign_id == campaign_id, TaskRow.stage.in_(SETTLED)
+    )
     seen: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-    for task in tasks:
-        for finding in (task.examination or {}).get("findings", ()):
+    for task_id, examination in db.session.execute(query.order_by(TaskRow.id)):
+        for finding in (examination or {}).get("findings", ()):
             quote = name_key(finding["quote"])
-            dated = finding["reason_code"] in (None, "R6", "R7", "R17")
-            if len(quote) >= 16 and not dated:
-                seen[finding["rule"], quote].append(task.id)
+            if len(quote) >= LEAST_CLAUSE and finding["reason_code"] not in DATED:
+                seen[finding["rule"], quote].append(task_id)
     for ids in seen.values():
-        for other in ids[1:]:
-            if other != ids[0]:
-                yield ids[0], other
+        first = next((one for one in ids if one in outcomes), None)
+        for other in ids:
+            if first is not None and other in outcomes and other != first:
+                yield first, other
 
 
 def _compare(
-    found: dict[tuple[int, int], Clash], outcomes: dict[int, str], pair: tuple[int, int], why: str
+    found: dict[tuple[int, int], Clash],
+    outcomes: Mapping[int, str],
+    pair: tuple[int, int],
+    why: str,
 ) -> None:
     first, second = sorted(pair)
-    if outcomes[first] != outcomes[second]:
+    if outcomes.get(first) and outcomes.get(second) and outcomes[first] != outcomes[second]:
         words = f"{why}，任务 {first} 定为{outcomes[first]}，任务 {second} 定为{outcomes[second]}"
         found.setdefault((first, second), Clash(first, second, words))
 
