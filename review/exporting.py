@@ -1,7 +1,8 @@
 """Use case: everything an office has decided, as JSON Lines that another program can read.
 
 One object a line, sorted, no clock: the same library gives the same file. Documents with their machine
-and corrected reading, tasks with every statement, published notices. Accounts are left out.
+and corrected reading, tasks with every statement, published notices, amended facts, muted rules and
+undone relations. Accounts are left out.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from base.db import db
 from corpus import library
 from corpus.as_json import document_to_tree
 from review import docket
+from review.knowledge.rows import AmendmentRow, RelationUndoRow, RuleMuteRow
 from review.publication import publish
 from review.rows import TaskRow
 
@@ -65,6 +67,20 @@ def _objects() -> Iterator[dict[str, Any]]:
     for notice in publish.notices():
         content = json.loads(notice.content)
         yield {"kind": "notice", "id": notice.id, "hash": notice.content_hash, "content": content}
+    for kind, table in _SAID.items():
+        for said in db.session.scalars(select(table).order_by(table.id)):
+            columns = {c.name: getattr(said, c.name) for c in table.__table__.columns}
+            yield {"kind": kind} | {
+                ("fact" if name == "kind" else name): value for name, value in columns.items()
+            }
+
+
+_SAID: dict[str, type[AmendmentRow] | type[RuleMuteRow] | type[RelationUndoRow]] = {
+    "amendment": AmendmentRow,
+    "rule_mute": RuleMuteRow,
+    "relation_undo": RelationUndoRow,
+}
+"""What people said of facts, rules and relations; `fact` is the kind of fact or of relation."""
 
 
 def _plain(value: object) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -12,7 +13,7 @@ from base.db import db, writing
 from base.errors import Missing, Refused
 from base.roles import Role
 from corpus.tags import status_of
-from review import examining
+from review import examining, exporting
 from review.knowledge import links, undoing
 from review.relation import RelationKind
 from review.rows import RelationRow
@@ -74,6 +75,42 @@ def test_an_undone_repeal_stays_undone_and_status_falls_back(desk: Desk) -> None
         undoing.restore(undoing.standing()[0].id, desk.people[Role.OFFICE])
     examining.run({}, TODAY)
     assert _status(desk.documents[0]) == "repealed"
+
+
+def test_status_falls_back_link_by_link(app: Flask, people: People) -> None:
+    term = "一、摊位不得占用道路。\n二、本通知自2003年6月1日起施行，有效期五年。"
+    name = "《青石镇人民政府关于集市管理的通知》（青政发〔2003〕8号）"
+    longer = paper(
+        number="青政发〔2008〕3号",
+        title="青石镇人民政府关于延长集市管理通知有效期的通知",
+        body=f"{name}有效期延长至2030年12月31日。",
+        signed="2008年3月4日",
+    )
+    old = paper(
+        number="青政发〔2003〕8号",
+        title="青石镇人民政府关于集市管理的通知",
+        body=term,
+        signed="2003年5月6日",
+    )
+    desk = open_desk(people, old, longer, LATER)
+    examining.run({}, TODAY)
+    seen = [_status(desk.documents[0])]
+    for kind in ("repeal", "extend"):
+        row = select(RelationRow.id).where(RelationRow.kind == kind)
+        relation = db.session.scalars(row).one()
+        with writing():
+            undoing.undo(relation, WHY, people[Role.OFFICE])
+        examining.run({}, TODAY)
+        seen.append(_status(desk.documents[0]))
+    assert seen == ["repealed", "unknown", "expired"]  # 未核定 is never 有效
+
+
+def test_what_people_said_is_in_the_export(desk: Desk) -> None:
+    with writing():
+        undoing.undo(_relation().id, WHY, desk.people[Role.OFFICE])
+    said = [json.loads(line) for line in exporting.lines()]
+    found = [one for one in said if one["kind"] == "relation_undo"]
+    assert [(one["fact"], one["reason"]) for one in found] == [("repeal", WHY)]
 
 
 def test_undoing_needs_a_reason_and_a_relation(desk: Desk) -> None:
