@@ -20,7 +20,8 @@ from base.accounts.keeper import create_first_admin
 from base.config import Config
 from base.db import writing
 from base.errors import Problem
-from base.jobs import Worker, Works
+from base.jobs import Works
+from base.worker import Worker
 
 Working = Callable[[], AbstractContextManager[Works]]
 """Gives the job handlers for as long as their sandbox lives."""

@@ -20,8 +20,9 @@ from sqlalchemy import select
 from base.commands import worker_name
 from base.db import db, writing
 from base.errors import Problem, Unreadable
-from base.jobs import Worker, Works
+from base.jobs import Works
 from base.roles import SYSTEM
+from base.worker import Worker
 from corpus import ingest, integrity, measure_command
 from corpus.as_json import parse_object
 from corpus.block import Reading

@@ -19,8 +19,9 @@ from base.accounts.rows import UserRow
 from base.commands import migrate_to_head, worker_name
 from base.config import Config
 from base.db import db, writing
-from base.jobs import Worker, Works
+from base.jobs import Works
 from base.roles import SYSTEM, Actor, Role
+from base.worker import Worker
 from corpus import ingest
 from corpus.inventory import registers
 from corpus.originals import Originals

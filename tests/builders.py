@@ -12,8 +12,8 @@ from datetime import date
 from flask import Flask
 
 from base.db import db, writing
-from base.jobs import Worker
 from base.roles import SYSTEM, Actor, Role
+from base.worker import Worker
 from corpus import ingest, library
 from corpus.originals import Originals
 from corpus.page_reader import PageReader

@@ -16,8 +16,9 @@ from flask import Flask
 from base.commands import worker_name
 from base.db import db, writing
 from base.errors import Problem, Refused
-from base.jobs import Worker, Works
+from base.jobs import Works
 from base.roles import SYSTEM
+from base.worker import Worker
 from corpus.inventory import linking, registers
 from corpus.originals import Originals
 

@@ -13,7 +13,8 @@ from sqlalchemy import update
 from base import jobs
 from base.db import db, utcnow, writing
 from base.errors import Refused
-from base.jobs import JobRow, Work, Worker, WorkerRow
+from base.jobs import JobRow, Work, WorkerRow
+from base.worker import CRASHED, Worker
 from tests.builders import work_off
 
 
@@ -146,8 +147,8 @@ def test_a_job_that_killed_its_worker_three_times_is_not_handled_again(app: Flas
     given_up: list[str] = []
     work = Work(handled.append, lambda _payload, message: given_up.append(message))
     work_off(Worker(app, {"deadly": work}, "host-9"))
-    assert (handled, given_up) == ([], [jobs.CRASHED])
-    assert [(row.state, row.message) for row in _rows()] == [("failed", jobs.CRASHED)]
+    assert (handled, given_up) == ([], [CRASHED])
+    assert [(row.state, row.message) for row in _rows()] == [("failed", CRASHED)]
 
 
 def test_a_failed_job_can_be_queued_again_by_a_person(app: Flask) -> None:

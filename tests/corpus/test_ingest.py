@@ -14,8 +14,9 @@ from sqlalchemy import func, select
 from base import audit
 from base.db import db, writing
 from base.errors import Conflict, Missing
-from base.jobs import JobRow, Worker
+from base.jobs import JobRow
 from base.roles import SYSTEM
+from base.worker import Worker
 from corpus import ingest, library, page_keeper
 from corpus.rows import DocumentRow, ItemRow, OriginalRow
 from corpus.sandbox import Sandbox

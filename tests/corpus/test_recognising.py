@@ -12,8 +12,8 @@ from PIL import Image
 from sqlalchemy import func, select
 
 from base.db import db, writing
-from base.jobs import Worker
 from base.roles import Actor, Role
+from base.worker import Worker
 from corpus import library, page_keeper, recognising
 from corpus.block import Block, Reading
 from corpus.page_rows import PageRow

@@ -10,7 +10,8 @@ from PIL import Image
 from sqlalchemy import select
 
 from base.db import db
-from base.jobs import JobRow, Worker
+from base.jobs import JobRow
+from base.worker import Worker
 from corpus import library, recognising
 from corpus.block import Box
 from corpus.page_reader import PageReader, Recognised

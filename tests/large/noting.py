@@ -10,7 +10,8 @@ from typing import Any
 
 from app import create_app
 from base.config import config_for
-from base.jobs import Work, Worker
+from base.jobs import Work
+from base.worker import Worker
 
 
 def main(data: Path, database_url: str, notes: Path) -> int:

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from base import audit
 from base.db import db, writing
-from base.jobs import Worker
 from base.roles import SYSTEM, Role
+from base.worker import Worker
 from corpus import library
 from corpus.document import Document
 from corpus.formats.spreadsheet import read_grids

@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 from base import audit
 from base.db import db, writing
 from base.errors import Conflict, Missing
-from base.jobs import Worker
 from base.roles import SYSTEM
+from base.worker import Worker
 from corpus import library
 from corpus.inventory import figures, linking, listing, notes, registers
 from corpus.inventory.rows import CitedNumberRow, RegisterEntryRow, RegisterLinkRow, RegisterRow

@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from base.db import db
-from base.jobs import Worker
 from base.roles import Role
+from base.worker import Worker
 from corpus.rows import BatchRow, ItemRow
 from tests.builders import item, paper, work_off, worker_of
 from tests.people import People, signed_in

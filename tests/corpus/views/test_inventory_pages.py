@@ -14,8 +14,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from base.db import db
-from base.jobs import Worker
 from base.roles import Role
+from base.worker import Worker
 from corpus.inventory.rows import RegisterLinkRow, RegisterRow
 from tests.builders import file_paper, paper, work_off, worker_of
 from tests.corpus.inventory.sheets import HEAD, line, workbook

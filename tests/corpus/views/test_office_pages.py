@@ -11,8 +11,9 @@ from flask.testing import FlaskClient
 
 from app import works_for
 from base.db import db
-from base.jobs import JobRow, Worker
+from base.jobs import JobRow
 from base.roles import Role
+from base.worker import Worker
 from corpus import library, printing
 from corpus.page_reader import PageReader
 from corpus.rows import ItemRow

@@ -11,8 +11,9 @@ from sqlalchemy import select
 
 from base.audit import AuditEventRow
 from base.db import db
-from base.jobs import JobRow, Worker
+from base.jobs import JobRow
 from base.roles import Role
+from base.worker import Worker
 from corpus import library, page_keeper, page_pictures
 from corpus.page_rows import PageRow
 from tests.builders import work_off, worker_of
