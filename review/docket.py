@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import and_, delete, func, or_, select, update
 
 from base import audit
+from base.accounts.rows import UserRow
 from base.db import db, utcnow
 from base.errors import Conflict, Missing
 from base.roles import Actor, Role
 from corpus.rows import DocumentRow
 from review.campaign import CampaignPlan
 from review.disposition import Disposition, Exclusion, Outcome, ReasonCode
+from review.knowledge.rows import AmendmentRow, RuleMuteRow
 from review.rows import (
     CampaignMemberRow,
     CampaignRow,
@@ -207,12 +209,15 @@ def decisions(task_ids: Sequence[int]) -> dict[int, Statement]:
 
 
 def remove_sample(document_ids: Iterable[int]) -> None:
-    """Take out every campaign, task and notice of the sample."""
+    """Take out every campaign, task and notice of the sample, and what its people said of knowledge."""
     campaigns_ = select(CampaignRow.id).where(CampaignRow.is_sample)
     tasks = select(TaskRow.id).where(TaskRow.campaign_id.in_(campaigns_))
     notices = select(NoticeRow.id).where(NoticeRow.campaign_id.in_(campaigns_))
     ids = list(document_ids)
+    people = select(UserRow.id).where(UserRow.is_sample)
     for statement in (
+        delete(RuleMuteRow).where(RuleMuteRow.author_id.in_(people)),
+        delete(AmendmentRow).where(AmendmentRow.author_id.in_(people)),
         delete(NoticeFileRow).where(NoticeFileRow.notice_id.in_(notices)),
         delete(NoticeEntryRow).where(NoticeEntryRow.notice_id.in_(notices)),
         delete(NoticeRow).where(NoticeRow.campaign_id.in_(campaigns_)),

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from base.accounts.rows import UserRow
 from base.audit import AuditEventRow
 from base.db import db, writing
 from base.errors import Refused
@@ -182,6 +183,19 @@ def test_an_amendment_is_in_the_audit_log(app: Flask, people: People) -> None:
     event = db.session.scalars(last).one()
     assert (event.action, event.role) == ("knowledge.amend", "office")
     assert OWN in event.detail
+
+
+def test_what_the_people_of_the_sample_tried_goes_with_them(app: Flask, people: People) -> None:
+    _save(people)
+    with writing():
+        docket.remove_sample([])
+    assert len(amending.recent()) == 1
+    with writing():
+        db.session.get_one(UserRow, people[Role.OFFICE].user_id).is_sample = True
+        db.session.flush()
+        docket.remove_sample([])
+    assert amending.recent() == []
+    assert held.current() == shipped_knowledge()
 
 
 @pytest.mark.parametrize("words", ["收养法", "《中华人民共和国收养法》", "中华人民共和国收养法"])
