@@ -34,8 +34,11 @@ Written by `python -m bench.rules FOLDER --write`; do not edit by hand.
 
 Hits are documents with a finding of the rule among {count} documents read as one corpus on {today}. Precision is of
 the hits that a person read (`bench/labels/rules.csv`: document, place, verdict); a hit is right where the finding
-is true of the paper and the sentence shown proves it. A rule below {bar} is not strong evidence; below ten
-read hits nothing is claimed. What a weak rule or a note says never makes a proposal.
+is true of the paper and the sentence shown proves it. A rule below {bar} is not strong evidence, nor is one with
+fewer than ten read hits, but for V2, which only repeats what V1 proves, and RP2, which reads lists as RP1
+reads clauses. Hits are counted in papers, what was read in findings. A weak rule or a note never makes a
+proposal; nor do clauses a person has to judge (R1, R14, R15). C and L rules speak of local papers, of which
+the folder has few.
 
 | Rule | 名称 | 依据 | 强度 | 立场 | Hits | Read | Precision |
 |---|---|---|---|---|---|---|---|

@@ -1,7 +1,7 @@
 """V2 what ends by itself, V3 trials, V4 tasks of a time, A1 age. Pure.
 
-Only a title whose years are surely over is strong, and never where the paper pays, compensates or deals with
-land: such rules outlive the task. Age and 试行 without a rule of the place only make a person look.
+A title whose years are over is medium, and weak where the paper pays, compensates or deals with land: such rules
+outlive the task. Age and 试行 without a rule of the place only make a person look.
 """
 
 from __future__ import annotations
@@ -97,10 +97,8 @@ def check_timebound(rule: Rule, case: Case) -> Iterator[Ground]:
     if end is None or end >= case.today.year - 1 or (made is not None and end < made[0].year - 1):
         return
     strength = None
-    if _OPEN_TITLE.search(words):
+    if _OPEN_TITLE.search(words) or made is None or _OPEN_BODY.search(case.plain):
         strength = Strength.WEAK
-    elif rule.strength is Strength.STRONG and (made is None or _OPEN_BODY.search(case.plain)):
-        strength = Strength.MEDIUM
     reason = _time_reason(match, made, end)
     found = finding(case, rule, reason, case.face(), Turn(strength=strength))
     yield Ground(found, reason, date(end, 12, 31))

@@ -9,7 +9,7 @@ part, only ask a person.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from corpus.lexicon.policies import Policy
@@ -20,7 +20,8 @@ from review.examination.rulebook import Rule
 from review.examination.subject import evidence, made_between, sentence_at
 from review.finding import Basis, Evidence, Stance, Strength
 
-_SEVERAL = re.compile(r"、|和|及|税等|费等|等有关")
+_SEVERAL = re.compile(r"◇[^◇]{0,4}[、和及等]|[、和及][^◇]{0,6}◇")
+_PAIR = re.compile(r"◇[费税]?[、和及与]◇")
 _TIMES = 3  # how often a text must name a policy before it is about it
 _PER = 900  # characters for each of them
 
@@ -30,10 +31,21 @@ def check_policy_title(rule: Rule, case: Case) -> Iterator[Ground]:
     words = face_words(case)
     if not words or rule.match(words) is None:
         return
-    for policy, word in case.knowledge.policies.named_in(words):
+    named = case.knowledge.policies.named_in(words)
+    several = Strength.WEAK if _has_others(words, [policy for policy, _ in named]) else None
+    for policy, word in named:
         if _was_abolished(policy, case):
-            several = Strength.WEAK if _SEVERAL.search(words) else None
             yield from _grounds(rule, case, policy, (word, case.face()), several)
+
+
+def _has_others(words: str, policies: Sequence[Policy]) -> bool:
+    """Whether a title joins the policies with other matters: 刑满释放和解除劳教人员."""
+    known = sorted((word for policy in policies for word in policy.words), key=len, reverse=True)
+    for word in known:
+        words = words.replace(word, "◇")
+    while _PAIR.search(words):
+        words = _PAIR.sub("◇", words)
+    return _SEVERAL.search(words) is not None
 
 
 def check_policy_body(rule: Rule, case: Case) -> Iterator[Ground]:

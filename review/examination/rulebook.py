@@ -16,6 +16,8 @@ from base.errors import Misconfigured
 from review.disposition import Disposition, Exclusion, ReasonCode
 from review.finding import Basis, Severity, Stance, Strength
 
+LONGEST_SENTENCE = 5_000
+"""Characters of a sentence or clause that a rule reads; the longest clause of a repeal has 4,500."""
 RULES = Path(__file__).with_name("rules")
 _NEEDED = frozenset(
     [
@@ -63,7 +65,11 @@ class Rule:
     needs: tuple[str, ...] = ()
 
     def match(self, sentence: str) -> re.Match[str] | None:
-        """Where the rule speaks in one sentence, None where it does not or an exclusion stands there."""
+        """Where the rule speaks in one sentence, None where it does not or an exclusion stands there.
+
+        Only so much is read as a sentence may be long, so that no text can keep a pattern busy.
+        """
+        sentence = sentence[:LONGEST_SENTENCE]
         found = next((m for p in self.patterns if (m := p.search(sentence))), None)
         if found is None or any(p.search(sentence) for p in self.unless):
             return None

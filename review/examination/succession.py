@@ -43,7 +43,7 @@ def check_superior(rule: Rule, case: Case) -> Iterator[Ground]:
             end = "宣布失效" if listed.lapse else "废止"
             notice = case.corpus.name_of(listed.source)
             text = f"所执行的上级文件《{name}》已由{notice}{when}{end}。"
-            turn = Turn(strength=None if forwarded else Strength.MEDIUM)
+            turn = Turn(strength=None if forwarded else Strength.WEAK)
             yield Ground(finding(case, rule, text, listed.evidence, turn), text, listed.since)
             return
 

@@ -69,6 +69,15 @@ def test_a_policy_in_the_title_that_was_abolished_later_proposes_at_most_medium(
     assert one.proposal.confidence is not Confidence.HIGH
 
 
+def test_a_title_with_other_matters_too_is_only_weak() -> None:
+    text = notice("青府发〔2001〕6号", "青石镇契税和营业税代征办法", PLAIN, "2001年3月1日")
+    one = examined(a=text)["a"]
+    assert proposed(one) is None
+    assert "P1" in rules_of(one, "weak")
+    both = notice("青府发〔2001〕6号", "青石镇义务工和积累工使用办法", PLAIN, "2001年3月1日")
+    assert proposed(examined(a=both)["a"]) == ("repeal", "R11")
+
+
 def test_a_caution_of_the_table_stands_against_it() -> None:
     text = notice("青府发〔2001〕6号", "青石镇暂住证发放办法", PLAIN, "2001年3月1日")
     one = examined(a=text)["a"]
