@@ -38,7 +38,7 @@
   /* walking through the remarks: the next or the one before of those that are to be seen, round and round */
   function walk(step) {
     var cards = Array.from(document.querySelectorAll(".evidence[data-mark]")).filter(function (card) {
-      return card.getClientRects().length > 0;
+      return !card.closest("details:not([open])") && card.getClientRects().length > 0;
     });
     if (!cards.length) return;
     var at = cards.findIndex(function (card) {

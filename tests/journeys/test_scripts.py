@@ -33,6 +33,17 @@ TASK = """
 {{ button("保存，下一件", key="Enter") }}
 </form>{% endblock %}
 """
+EVIDENCE = """
+{% extends "layouts/desk.html" %}
+{% from "components/evidence.html" import evidence %}
+{% block content %}<h1>依据</h1>
+<button type="button" data-walk="-1" data-key="P">上条</button>
+<button type="button" data-walk="1" data-key="N">下条</button>
+{% for n in ("1", "2") %}{{ evidence({"id": n, "title": "依据" ~ n, "quote": "原文"}) }}{% endfor %}
+<details><summary>已停用</summary>{{ evidence({"id": "3", "title": "停用的", "quote": "原文"}) }}</details>
+{% for n in ("1", "2") %}<mark id="m-{{ n }}" data-evidence="e-{{ n }}">原文</mark>{% endfor %}
+{% endblock %}
+"""
 LIST = """
 {% extends "layouts/public.html" %}
 {% from "components/table.html" import table, filter_box %}
@@ -69,6 +80,7 @@ class Site:
         for path, view in {
             "/task": lambda: self.page(TASK),
             "/next": lambda: self.page(TASK.replace("task-1", "task-2")),
+            "/evidence": lambda: self.page(EVIDENCE),
             "/list": lambda: self.page(LIST),
             "/upload": lambda: self.page(UPLOAD),
             "/live": lambda: self.page(LIVE, done=0),
@@ -167,6 +179,14 @@ def test_one_key_chooses_and_one_saves(site: tuple[Site, str], page: Page) -> No
     page.wait_for_url("**/next")
     assert site[0].sent[0]["disposition"] == "repeal"
     assert site[0].sent[0]["reason"] == "制定依据已废止。"
+
+
+def test_two_keys_walk_through_the_remarks_and_round(site: tuple[Site, str], page: Page) -> None:
+    page.goto(site[1] + "/evidence")
+    for key, shown in (("n", "1"), ("n", "2"), ("n", "1"), ("p", "2")):
+        page.keyboard.press(key)
+        on = page.evaluate("[...document.querySelectorAll('.on')].map(e => e.id).sort().join()")
+        assert on == f"e-{shown},m-{shown}"
 
 
 def test_keys_are_letters_while_somebody_types(site: tuple[Site, str], page: Page) -> None:
