@@ -20,6 +20,7 @@ from base.jobs import Works
 from base.roles import SYSTEM
 from base.worker import Worker
 from corpus.inventory import linking, registers
+from corpus.inventory.register_values import INVENTORY, REGISTER
 from corpus.originals import Originals
 
 Working = Callable[[], AbstractContextManager[Works]]
@@ -64,7 +65,7 @@ def _bring_in(
         raise Refused(row.message or "这份目录没有读成。")
     result: dict[str, Any] = {"file": str(file), "kind": row.kind, **row.preview}
     with writing():
-        unchanged = row.kind == registers.INVENTORY and not result["changes"]
+        unchanged = row.kind == INVENTORY and not result["changes"]
         if dry_run or unchanged:
             registers.undo(made, SYSTEM, lambda _document: None)
         else:
@@ -79,7 +80,7 @@ def _finish(made: int, result: dict[str, Any]) -> None:
     row = registers.get(made)
     if row.message:
         raise Refused(row.message)
-    if row.kind == registers.REGISTER:
+    if row.kind == REGISTER:
         db.session.rollback()
         linking.note_citations()
         result["matched"], result["proposed"] = linking.rematch()
@@ -103,7 +104,7 @@ def _words(result: dict[str, Any]) -> str:
         f"{'错误' if one['level'] == 'error' else '提示'}：{one['message']}"
         for one in result["remarks"]
     ]
-    if result["kind"] == registers.INVENTORY:
+    if result["kind"] == INVENTORY:
         lines.append(
             f"{result['rows']} 行，{result['documents']} 份文件有 {result['changes']} 处改动。"
         )

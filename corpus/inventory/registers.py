@@ -19,17 +19,7 @@ from base.roles import SYSTEM, Actor, Role
 from corpus import library
 from corpus.grid import Grid, grids_from_json, grids_to_json
 from corpus.inventory import linking
-from corpus.inventory.corrections import compare, ids_in, is_inventory
-from corpus.inventory.exporting import current_values
-from corpus.inventory.matching import match, side
-from corpus.inventory.preview import (
-    choices_from,
-    difference_values,
-    register_preview,
-    register_rows,
-    returned_preview,
-)
-from corpus.inventory.register import Register, read_register
+from corpus.inventory.register_values import INVENTORY, values_of
 from corpus.inventory.rows import RegisterEntryRow, RegisterRow
 from corpus.originals import Originals
 from corpus.rows import CorrectionRow, ItemRow, OriginalRow
@@ -38,9 +28,7 @@ from corpus.sandbox import Sandbox
 READ_JOB, APPLY_JOB = "inventory.read", "inventory.apply"
 READING, PREVIEW, REFUSED, APPLYING = "reading", "preview", "refused", "applying"
 CONFIRMED, UNDONE = "confirmed", "undone"
-REGISTER, INVENTORY = "register", "inventory"
 MAX_BYTES = 30 << 20
-CLASSIFIED = "目录中有标明密级的文件（{rows}）。本系统不得处理涉密信息：目录没有保存，请删去这些行后重新上传。"
 
 OnChanged = Callable[[int], None]
 
@@ -102,7 +90,7 @@ def read(payload: dict[str, int], reading: Reading) -> None:
     register_id, sha256, grid, chosen = row.id, row.sha256, row.grid, row.chosen
     try:
         grids = _grids(grid, sha256, reading)
-        values = _read(grids, chosen)
+        values = values_of(grids, chosen)
     except Unreadable as problem:
         _refuse(register_id, problem, reading.originals)
         return
@@ -129,38 +117,6 @@ def _grids(grid: Any, sha256: str, reading: Reading) -> tuple[Grid, ...]:
     if grid is not None:
         return grids_from_json(grid)
     return reading.sandbox.grids(reading.originals.path(sha256))
-
-
-def _read(grids: tuple[Grid, ...], chosen: Any) -> tuple[str, Any, dict[str, Any]]:
-    """Kind, what is to be written, and what the page shows.
-
-    Raises:
-        Unreadable: lines marked secret.
-    """
-    if is_inventory(grids):
-        returned = compare(grids, current_values(ids_in(grids)))
-        parsed = [difference_values(one) for one in returned.differences]
-        return INVENTORY, parsed, returned_preview(returned)
-    register = read_register(grids, choices_from(chosen))
-    if register.secret:
-        rows = "、".join(f"{one.sheet}第 {one.row} 行" for one in register.secret[:5])
-        more = f" 等 {len(register.secret)} 行" if len(register.secret) > 5 else ""
-        raise Unreadable(CLASSIFIED.format(rows=rows + more), code="secret")
-    return REGISTER, register_rows(register), register_preview(register, _matches(register))
-
-
-def _matches(register: Register) -> Any:
-    """What would be matched: the same comparison, over lines that are not written yet."""
-    lines = [
-        side(
-            n,
-            entry.number.key if entry.number else None,
-            (entry.title,),
-            (fact.iso for fact in (entry.signed_on, entry.issued_on) if fact),
-        )
-        for n, entry in enumerate(register.entries)
-    ]
-    return match(lines, linking.papers())
 
 
 def _refuse(register_id: int, problem: Unreadable, originals: Originals) -> None:

@@ -14,6 +14,7 @@ from base.db import db, writing
 from base.errors import Refused
 from corpus.inventory import registers as keeper
 from corpus.inventory.columns import labels
+from corpus.inventory.register_values import INVENTORY
 from corpus.inventory.rows import RegisterRow
 from corpus.views.inventory import READERS, WRITERS, may_write
 
@@ -92,7 +93,7 @@ def undo(register_id: int) -> Response:
 
 def _register(register_id: int) -> dict[str, Any]:
     row = keeper.get(register_id)
-    changes = row.parsed if row.kind == keeper.INVENTORY and row.parsed else []
+    changes = row.parsed if row.kind == INVENTORY and row.parsed else []
     return {
         "row": row,
         "preview": row.preview,

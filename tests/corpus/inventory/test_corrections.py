@@ -23,6 +23,7 @@ from corpus.document import Document
 from corpus.formats.spreadsheet import read_grids
 from corpus.inventory import as_xlsx, exporting, registers
 from corpus.inventory.corrections import Current, compare, ids_in, is_inventory, tidy
+from corpus.inventory.register_values import INVENTORY
 from corpus.inventory.sheet_columns import COLUMNS, EDITABLE
 from tests.builders import file_paper, paper, work_off, worker_of
 from tests.people import People
@@ -132,7 +133,7 @@ def test_a_round_trip_through_the_library_changes_nothing(app: Flask, worker: Wo
     )
     made = give_back(app, worker, exported())
     row = registers.get(made)
-    assert (row.kind, row.state) == (registers.INVENTORY, registers.PREVIEW)
+    assert (row.kind, row.state) == (INVENTORY, registers.PREVIEW)
     assert (row.preview["rows"], row.preview["changes"], row.preview["errors"]) == (2, 0, 0)
 
 
