@@ -44,11 +44,11 @@ def known(row: Row) -> str:
 def corpus_of(rows: Sequence[Row], others: Sequence[Row]) -> tuple[list[Subject], list[Subject]]:
     """The rows as subjects, and the other documents of the folder that do not repeat one."""
     subjects = [Subject(row["id"], document(row)) for row in rows]
-    names = {name_key(row["title"]) for row in rows}
+    known_texts = {(name_key(row["title"]), row["text"][-400:]) for row in rows}
     rest = [
         Subject(f"other-{n}", document(row))
         for n, row in enumerate(others)
-        if name_key(row["title"]) not in names
+        if (name_key(row["title"]), row["text"][-400:]) not in known_texts
     ]
     return subjects, rest
 
