@@ -54,7 +54,9 @@ _MAPPING: Final[dict[str, Any]] = {
     | {f"{part}_one": _SINGLE for part in _PARTS},
 }
 _ALL = {"exists": {"field": "document"}}
-_BUSY = {0, 408, 429, 502, 503, 504}
+_BUSY = {0, 408, 429}
+_THEIR_FAULT = 500
+"""From here on the cluster says that it failed, e.g. a node that died under a search; not that we asked wrongly."""
 
 
 class OpenSearchIndex:
@@ -260,7 +262,7 @@ def _named() -> Iterator[None]:
         ) from problem
     except TransportError as problem:
         status = problem.status_code if isinstance(problem.status_code, int) else 0
-        if status in _BUSY:
+        if status in _BUSY or status >= _THEIR_FAULT:
             raise IndexAway(
                 "OpenSearch 集群现在没有应答，检索暂时改为逐篇查找。请检查集群。"
             ) from problem
