@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 MOST_SERIALS = 5_000
 """A serial beyond this is a misreading or no running number (a file number, a telephone)."""
+
+_STANDARD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:/[A-Za-z]*)?")
+"""Prefixes of 标准编号 (GB, GB/T, DB44/): numbered across the country, so no office has gaps in them."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -84,10 +88,10 @@ class Known:
 
 
 def number_of(key: str | None) -> Number | None:
-    """The number of a key prefix|year|serial, None for one without."""
+    """The number of a key prefix|year|serial, None for one without and for the number of a standard."""
     prefix, _bar, rest = (key or "").rpartition("|")[0].rpartition("|")
     serial = (key or "").rpartition("|")[2]
-    if not prefix or not rest.isdigit() or not serial.isdigit():
+    if not prefix or not rest.isdigit() or not serial.isdigit() or _STANDARD.fullmatch(prefix):
         return None
     return Number(prefix, int(rest), int(serial))
 

@@ -63,6 +63,12 @@ def test_a_key_without_year_or_serial_is_no_number() -> None:
     assert [number_of(key) for key in (None, "", "青府发", "青府发||5", "|2012|5")] == [None] * 5
 
 
+def test_the_number_of_a_standard_makes_no_series_of_an_office() -> None:
+    keys = ("GB|2013|29620", "GB/T|2020|1.1", "DB44/|2022|2367", "GM/T|2014|31", "gb|2008|21902")
+    assert [number_of(key) for key in keys] == [None] * 5
+    assert number_of("A市府发|2012|5") == Number("A市府发", 2012, 5)
+
+
 SERIALS = st.lists(st.integers(1, 40), max_size=25)
 
 
