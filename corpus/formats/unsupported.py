@@ -79,7 +79,7 @@ class Refusal:
                 "压缩结构已损坏，无法读取。请重新打包或重新导出后上传。", code="damaged"
             )
         raise Unreadable(
-            f"本版本尚不能读取 {self.shown}，请另存为 {self.instead} 后重新上传，原件已保留。",
+            f"本版本尚不能读取{self.shown}，请另存为 {self.instead} 后重新上传，原件已保留。",
             code="unsupported",
         )
 
@@ -90,8 +90,8 @@ LOCKED = Refusal(
 """Asked before the reader of binary Word, which meets the same container."""
 
 REFUSALS: tuple[Refusal, ...] = (
-    Refusal("word-early", "doc", ".doc（1997 年以前的 Word）", _is_early_word),
-    Refusal("works", "wps", ".wps（Microsoft Works）", _is_works),
+    Refusal("word-early", "doc", " .doc（1997 年以前的 Word）", _is_early_word),
+    Refusal("works", "wps", " .wps（Microsoft Works）", _is_works),
     Refusal("ole", "doc", "这种旧版 Office 文件", lambda head, _: head.startswith(SIGNATURE)),
     Refusal("open-document", "docx", "这种 OpenDocument 文件（表格、演示等）", _is_open_document),
     Refusal(
