@@ -7,20 +7,17 @@ failure, and when it has grown. What it sends back is hostile until `corpus.wire
 from __future__ import annotations
 
 import logging
-import os
 import shutil
-import sys
-import tempfile
 import threading
 import time
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from base.errors import Unreadable
 from corpus import wire
 from corpus.archive import MAX_ENTRIES
 from corpus.reading_process import Died, Limits, ReadingProcess, TimedOut
+from corpus.working_folder import WorkingFolder
 
 log = logging.getLogger("qingce.sandbox")
 
@@ -28,10 +25,9 @@ FILES_PER_CHILD = 200
 SECONDS = 60.0
 SECONDS_PER_PAGE = 0.5
 MAX_SECONDS = 600.0
-_PREFIX = "qingce-sandbox-"
 
 
-class ChildDialogue:
+class ChildDialogue(WorkingFolder):
     """One limited child, asked about one file after another; calls from threads take turns.
 
     Args:
@@ -45,32 +41,20 @@ class ChildDialogue:
         seconds: float = SECONDS,
         limits: Limits | None = None,
     ) -> None:
+        super().__init__("sandbox")
         self._seconds = seconds
         self._limits = limits or Limits()
         self._lock = threading.Lock()
-        _sweep()
-        self._work = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
         for name in ("in", "out"):
             (self._work / name).mkdir(mode=0o700)
         self._process: ReadingProcess | None = None
         self._files = 0
         self._staged: tuple[tuple[Path, int, int], str] | None = None
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        self.close()
-
     def close(self) -> None:
         """Ends the child and removes the working folder."""
         self._retire()
-        shutil.rmtree(self._work, ignore_errors=True)
+        super().close()
 
     @property
     def limits(self) -> dict[str, bool]:
@@ -177,14 +161,6 @@ def empty_folder(folder: Path) -> None:
     """Removes every file of a folder."""
     for left in folder.iterdir():
         left.unlink(missing_ok=True)
-
-
-def _sweep() -> None:
-    """Removes the folders of processes that were killed before they could close their sandbox."""
-    for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
-        pid = left.name.removeprefix(_PREFIX).partition("-")[0]
-        if sys.platform == "linux" and pid.isdigit() and not Path(f"/proc/{pid}").exists():
-            shutil.rmtree(left, ignore_errors=True)
 
 
 def _took_too_long() -> Unreadable:

@@ -13,12 +13,11 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
-from types import TracebackType
 
 from corpus.confinement import SOCKETS
+from corpus.working_folder import WorkingFolder
 
 log = logging.getLogger("qingce.office")
 
@@ -27,7 +26,6 @@ MEMORY_BYTES = 2 * 1024**3
 MOST_BYTES = 300 * 1024**2
 _LOOK_SECONDS = 0.1
 _ROOT = Path(__file__).resolve().parents[1]
-_PREFIX = "qingce-office-"
 _FILTERS = {"docx": "docx:MS Word 2007 XML", "pdf": "pdf:writer_pdf_Export"}
 _SETTINGS = (
     ("/org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
@@ -46,7 +44,7 @@ class OfficeFailed(Exception):
         self.reason = reason
 
 
-class Office:
+class Office(WorkingFolder):
     """One LibreOffice to convert with, one file at a time; a folder and a profile of its own.
 
     Args:
@@ -58,26 +56,10 @@ class Office:
     def __init__(
         self, program: Path, *, seconds: float = SECONDS, memory: int = MEMORY_BYTES
     ) -> None:
+        super().__init__("office")
         self._program = program
         self._seconds = seconds
         self._memory = memory
-        _sweep()
-        self._work = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
-
-    def __enter__(self) -> Office:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Removes the working folder."""
-        shutil.rmtree(self._work, ignore_errors=True)
 
     def to_docx(self, source: Path, suffix: str) -> Path:
         """The file as docx, in a folder of ours; gone with the next conversion or `clear`.
@@ -216,11 +198,3 @@ def _remove_sockets() -> None:
     for left in SOCKETS.glob("OSL_PIPE_65534_SingleOfficeIPC_*"):
         with contextlib.suppress(OSError):
             left.unlink()
-
-
-def _sweep() -> None:
-    """Removes the folders of processes that were killed before they could close."""
-    for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
-        pid = left.name.removeprefix(_PREFIX).partition("-")[0]
-        if sys.platform == "linux" and pid.isdigit() and not Path(f"/proc/{pid}").exists():
-            shutil.rmtree(left, ignore_errors=True)

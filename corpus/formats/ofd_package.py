@@ -19,6 +19,7 @@ from lxml import etree
 from base.errors import Unreadable
 from corpus.formats.ooxml import encrypted
 from corpus.formats.reader import damage_named
+from corpus.formats.xml_root import xml_root
 
 MAX_ENTRIES = 20_000
 """A page takes four entries and more; nothing is inflated before it is asked for."""
@@ -72,20 +73,8 @@ class OfdPackage:
         known = self._roots.get(entry)
         if known is not None:
             return known
-        parser = etree.XMLParser(
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            remove_comments=True,
-            remove_pis=True,
-        )
         with damage_named("OFD 文件", *_DAMAGES):
-            root = etree.fromstring(self._content(entry, MAX_XML), parser)
-        if root.getroottree().docinfo.internalDTD is not None:
-            raise Unreadable(
-                "OFD 文件内含不允许的 DTD 声明，可能被篡改，已拒绝读取。请重新导出后上传。",
-                code="damaged",
-            )
+            root = xml_root(self._content(entry, MAX_XML), "OFD 文件")
         if len(self._roots) < 64:  # templates and resources are asked for by every page
             self._roots[entry] = root
         return root

@@ -19,6 +19,7 @@ from lxml import etree
 
 from base.errors import Unreadable
 from corpus.formats.reader import damage_named
+from corpus.formats.xml_root import xml_root
 
 MAX_ENTRIES = 5_000
 MAX_TOTAL = 200 * 1024 * 1024
@@ -57,21 +58,7 @@ def parse_xml(data: bytes) -> etree._Element:
     """
     for strict, usual in _STRICT:
         data = data.replace(strict, usual)
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    with damage_named("Word 文件", *_DAMAGES):
-        root = etree.fromstring(data, parser)
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise Unreadable(
-            "文件内含不允许的 DTD 声明，可能被篡改，已拒绝读取。请另存后重新上传。",
-            code="damaged",
-        )
-    return root
+    return xml_root(data, "Word 文件")
 
 
 @dataclass(frozen=True, slots=True)
