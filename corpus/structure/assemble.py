@@ -19,14 +19,21 @@ from corpus.structure.citation_roles import RoleReader
 from corpus.structure.citations import citations_of
 from corpus.structure.confidence import Seen, face_facts
 from corpus.structure.doc_number import FoundNumber, number_in_note, own_number
-from corpus.structure.fact_dates import Face, FactDates, read_dates
+from corpus.structure.fact_dates import About, Face, FactDates, read_dates
 from corpus.structure.issuers import bodies_in_note, bodies_in_title, bodies_on, merge, prefer_title
 from corpus.structure.letterhead import Head, LineKind, label_value, read_head
 from corpus.structure.markers import pieces_of
 from corpus.structure.provisions import provisions_of
 from corpus.structure.sheet import Line, Sheet, lay_out, name_extents
 from corpus.structure.standard_cover import Cover, read_cover
-from corpus.structure.title import Title, carried_title_of, find_title, genre_of, inner_title_of
+from corpus.structure.title import (
+    Title,
+    carried_title_of,
+    find_title,
+    genre_of,
+    inner_title_of,
+    prolonged_title_of,
+)
 
 _MOST_FOUNDING = 4
 
@@ -47,10 +54,18 @@ def assemble(reading: Reading) -> Document:
     genre = genre or _series(number)
     number = number or number_in_note(sheet, head.of(LineKind.NOTE))
     carried = inner or carried_title_of(title.text if title else None)
-    parts = cut_up(sheet, head.body_start, carried)
-    names = frozenset(normal_title(name) for name in (title and title.text, carried) if name)
-    alone = bool(title and _ABOUT_OTHERS.search(title.text))
-    dates = read_dates(Face(sheet, head, parts, genre, names, alone))
+    prolonged = prolonged_title_of(title.text if title else None)
+    parts = cut_up(sheet, head.body_start, carried or prolonged)
+    prolonged = (
+        prolonged
+        if any(zone.kind is ZoneKind.INNER or zone.carried for zone in parts.zones)
+        else None
+    )
+    own = (title and title.text, carried, prolonged)
+    names = frozenset(normal_title(name) for name in own if name)
+    alone = prolonged is None and bool(title and _ABOUT_OTHERS.search(title.text))
+    about = About.OTHERS if alone else About.PROLONGED if prolonged else About.ITSELF
+    dates = read_dates(Face(sheet, head, parts, genre, names, about))
     if cover is not None:
         dates = _with_cover(dates, cover)
     provisions, notes = _provisions(sheet, parts)
@@ -78,7 +93,7 @@ def assemble(reading: Reading) -> Document:
         notes=reading.notes + notes + dates.notes + too_many,
         page_starts=sheet.page_starts,
     )
-    return replace(document, face=face_facts(Seen(sheet, head, parts), document))
+    return replace(document, face=face_facts(Seen(sheet, head, parts, dates.term_spans), document))
 
 
 def _with_cover(dates: FactDates, cover: Cover) -> FactDates:

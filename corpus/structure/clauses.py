@@ -7,6 +7,7 @@ import re
 from corpus.lexicon import structure_words
 from corpus.structure.sheet import Sheet
 
+_DIGITS = r"[0-9零〇○一二三四五六七八九十百千]{1,7}"
 _REACH = 300
 _STOPS = "。;\n!?"
 _NOUNS = structure_words.any_of("self_nouns")
@@ -15,7 +16,7 @@ SELF = rf"(?:本|该|此|上述|以上|前述|这个|这一)[一-鿿]{{0,12}}?{_
 """Pattern source: 本办法, 本实施细则(试行), 上述规定."""
 _SELF = re.compile(SELF)
 _SELF_ONLY = re.compile(
-    rf"(?:第? ?[0-9零〇○一二三四五六七八九十百千]{{0,7}} ?[.、条]?)? ?(?:\([^()]{{0,12}}\))? ?(?:{SELF}|本次.{{0,8}}|文件|政策|其|《□+》|修订后的?.{{0,12}})?"
+    rf"(?:{SELF}|本次.{{0,8}}|文件|政策|其|《□+》|修订后的?.{{0,12}})?"
     r"(?:的|有关规定|规定|内容)?(?:并|且|同时|正式|均|统一|现|也)?"
 )
 _HANDING_DOWN = re.compile(
@@ -68,6 +69,17 @@ def quoted(sheet: Sheet, offset: int) -> bool:
     return before.count("“") > before.count("”")
 
 
+_NUMBERING = re.compile(
+    rf"\A[”’ ]*(?:第 ?{_DIGITS}[编章节] ?(?:附 ?则)? ?)?(?:第 ?{_DIGITS} ?条|[0-9]{{1,2}}(?:\.[0-9]{{1,2}}){{1,3}}(?![0-9])"
+    rf"|{_DIGITS} ?[.、])? ?(?:\([^()]{{0,12}}\))? ?"
+)
+
+
+def unnumbered(words: str) -> str:
+    """The words of a clause without the number it begins with: 第六章附则第四十条, 7.3, （五）, a closing ”."""
+    return _NUMBERING.sub("", words).strip()
+
+
 def own_subject(sheet: Sheet, offset: int, own_names: frozenset[str]) -> int:
     """How surely the clause that begins at `offset` speaks of this paper: 0 no, 1 perhaps, 2, 3 surely.
 
@@ -76,7 +88,7 @@ def own_subject(sheet: Sheet, offset: int, own_names: frozenset[str]) -> int:
     begin = sentence_start(sheet.plain, offset)
     before = sheet.masked[begin:offset].strip()
     clause = before.rpartition(",")[2].strip() if before.endswith(",") else before
-    last = re.split("[,:]", before)[-1].strip()
+    last = unnumbered(re.split("[,:]", before)[-1])
     if _SELF_ONLY.fullmatch(last) and _SELF.search(last):
         return 3
     names = re.findall(r"《[^》]*》", sheet.plain[begin:offset])
@@ -85,7 +97,7 @@ def own_subject(sheet: Sheet, offset: int, own_names: frozenset[str]) -> int:
     if _HANDING_DOWN.search(before):
         return 2
     if not last:
-        return 2 if _SELF.search(clause) or not before else 1
+        return 2 if _SELF.search(clause) or not unnumbered(before) else 1
     return 0
 
 
@@ -93,6 +105,11 @@ def _named_itself(name: str, own_names: frozenset[str]) -> bool:
     """Whether a name in 《》 is the paper's own."""
     bare = re.sub(r"[\s《》〈〉()（）]", "", name).removeprefix("中华人民共和国")
     return bare in own_names
+
+
+def is_foreign(words: str) -> bool:
+    """Whether the words speak of a licence, a contract or the like, whose term is not the paper's."""
+    return re.search(_FOREIGN, words) is not None
 
 
 _TERM_LEAD = re.compile(rf"(?:{SELF}|文件|政策|其|并|且|《□+》)?(?:的|,|规定的)?(?:并|且|暂定)?")
@@ -105,13 +122,9 @@ def own_term(sheet: Sheet, offset: int, own_names: frozenset[str]) -> bool:
     """
     begin = sentence_start(sheet.plain, offset)
     before = sheet.masked[begin:offset]
-    last = re.split("[,:、]", before)[-1].strip()
-    last = re.sub(
-        r"^(?:第[一-鿿0-9]{1,6}条|[0-9一二三四五六七八九十]{1,3} ?[.、]|\([^()]{0,12}\)) ?",
-        "",
-        last,
-    )
-    last = re.sub(r"^(?:\([^()]{0,12}\)) ?", "", last)
+    last = unnumbered(re.split("[,:、]", before)[-1])
+    if not before.strip():
+        return _goes_on(sheet, begin)
     if not _TERM_LEAD.fullmatch(last) or re.search(_FOREIGN, last):
         return False
     if _SELF.search(last):
@@ -121,13 +134,36 @@ def own_term(sheet: Sheet, offset: int, own_names: frozenset[str]) -> bool:
         return bool(names) and _named_itself(names[-1], own_names)
     rest = before[: len(before) - len(last)] if last else before
     if re.search(_EFFECT, rest):
-        return not _about_another(rest)
+        return not _about_another(rest) and _takes_effect_itself(rest)
     return bool(_SELF.search(rest)) and not re.search(_FOREIGN, rest)
 
 
 _EFFECT = (
     r"起(?:正式|开始)?(?:施行|实施|执行|生效|试行|实行)|[日月]后?(?:施行|实施|执行|试行|实行)|试行"
 )
+_SINCE = re.compile(rf"(?P<who>[^,:、]*?)(?:自|从|由|于)[^,]*(?:{_EFFECT})")
+_OWN_WHO = re.compile(
+    rf"(?:{SELF}|.*{_NOUNS}(?:\([^()]{{2,4}}\))?|.*》)?(?:的|均|统一|正式|现|并|拟|将)*"
+)
+
+
+def _takes_effect_itself(rest: str) -> bool:
+    """Whether what takes effect is a text, not a thing one is given: 决定书自作出之日起生效，有效期两年."""
+    clauses = list(_SINCE.finditer(rest))
+    if not clauses or _HANDING_DOWN.search(rest) or _SELF.search(rest):
+        return True
+    who = unnumbered(clauses[-1]["who"])
+    return _OWN_WHO.fullmatch(who) is not None and not re.search(_FOREIGN, who)
+
+
+def _goes_on(sheet: Sheet, begin: int) -> bool:
+    """本办法自…起施行。有效期5年。: a sentence without a subject goes on with the one before it."""
+    if begin < 1 or sheet.plain[begin - 1] != "。":
+        return False
+    previous = sheet.masked[sentence_start(sheet.plain, begin - 1) : begin - 1]
+    return bool(re.search(_EFFECT, previous) and _SELF.search(previous)) and not re.search(
+        _FOREIGN, previous
+    )
 
 
 def _about_another(rest: str) -> bool:

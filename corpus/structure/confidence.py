@@ -20,7 +20,11 @@ from corpus.structure.title import genre_of
 HIGH, MEDIUM, LOW = Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW
 _WEAK, _FAIR = 0.80, 0.93  # scores of text recognition below which a reading is low, medium
 _DATES = ("signed_on", "issued_on", "printed_on", "effective_on", "valid_until")
-_UNRESOLVED = {"effective_unresolved": "effective_on", "term_without_start": "valid_until"}
+_UNRESOLVED = {
+    "effective_unresolved": "effective_on",
+    "term_without_start": "valid_until",
+    "term_unresolved": "valid_until",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,8 @@ class Seen:
     sheet: Sheet
     head: Head
     parts: Parts
+    terms: tuple[Span, ...] = ()
+    """The clauses that tell 有效期届满, the deciding one first."""
 
 
 def face_facts(seen: Seen, document: Document) -> dict[str, FaceFact]:
@@ -57,7 +63,9 @@ def _dates(seen: Seen, document: Document) -> Iterator[tuple[str, FaceFact]]:
     for name in _DATES:
         fact: DatedFact | None = getattr(document, name)
         if fact is not None and fact.span is not None:
-            yield name, FaceFact(_of_date(seen, document, name, fact), (fact.span,))
+            further = seen.terms if name == "valid_until" else ()
+            spans = tuple(dict.fromkeys((fact.span, *further)))
+            yield name, FaceFact(_of_date(seen, document, name, fact), spans)
 
 
 def _title(document: Document) -> Iterator[tuple[str, FaceFact]]:

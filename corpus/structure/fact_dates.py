@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from enum import Enum
 
 from corpus.block import ReadNote
-from corpus.document import DatedFact
+from corpus.document import DatedFact, Span
 from corpus.structure.attachments import Parts, Zone, ZoneKind
 from corpus.structure.dates import FoundDate, dates_in, first_date, lone_date
 from corpus.structure.effective import EffectClause, effect_clauses, shifted
 from corpus.structure.letterhead import Head, LineKind, labelled
 from corpus.structure.sheet import Line, Sheet
-from corpus.structure.terms_of_validity import Term, last_day, own_terms
+from corpus.structure.terms_of_validity import Term, last_day, own_terms, prolonged_until
+from corpus.structure.unread_terms import unread_effect, unread_term
 
 _ORDER_GENRES = {"令", "命令"}
 _PRINTED = re.compile(r"(?:印发|印制|印刷|印|发)(?: ?共印.*)?\Z")
@@ -32,6 +34,18 @@ class FactDates:
     effective_on: DatedFact | None
     valid_until: DatedFact | None
     notes: tuple[ReadNote, ...]
+    term_spans: tuple[Span, ...] = ()
+    """The clauses that tell 有效期届满, the one that decides first."""
+
+
+class About(Enum):
+    """Whose 施行 and 有效期 the clauses of a paper tell."""
+
+    ITSELF = "itself"
+    OTHERS = "others"
+    """Only the notice speaks for itself; what follows it is another paper's text."""
+    PROLONGED = "prolonged"
+    """关于延长《X》有效期的通知 with the text of X: X's 施行, and the term the notice gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +57,7 @@ class Face:
     parts: Parts
     genre: str | None
     own_names: frozenset[str]
-    main_only: bool = False
-    """What follows the notice is another paper's text: 关于延长《X》有效期的通知 with X annexed."""
+    about: About = About.ITSELF
 
 
 def read_dates(face: Face) -> FactDates:
@@ -54,8 +67,10 @@ def read_dates(face: Face) -> FactDates:
     printed = _printed(face)
     notes: list[ReadNote] = []
     effective = _effective(face, _Sources(signed, issued, printed), notes)
-    until, begins = _valid_until(face, effective, notes)
-    return FactDates(signed, issued, printed, effective or begins, until, tuple(notes))
+    term = _valid_until(face, effective, notes)
+    effective = effective or term.begins
+    notes += _unread(face, effective, term.until, notes)
+    return FactDates(signed, issued, printed, effective, term.until, tuple(notes), term.spans)
 
 
 def _fact(sheet: Sheet, found: FoundDate) -> DatedFact:
@@ -153,7 +168,7 @@ def _ranges(face: Face) -> list[tuple[int, int]]:
     """The extents that speak for the paper: the main part, then the document it carries."""
     lines = face.sheet.lines
     wanted = [zone for zone in face.parts.zones if _speaks(zone) and zone.first < zone.last]
-    if face.main_only:
+    if face.about is About.OTHERS:
         wanted = [zone for zone in wanted if zone.kind is ZoneKind.MAIN]
     wanted.sort(key=lambda zone: zone.kind is not ZoneKind.MAIN)
     return [(lines[zone.first].start, lines[zone.last - 1].end) for zone in wanted]
@@ -200,26 +215,82 @@ def _effective_note(face: Face) -> DatedFact | None:
     return None
 
 
-def _valid_until(
-    face: Face, effective: DatedFact | None, notes: list[ReadNote]
-) -> tuple[DatedFact | None, DatedFact | None]:
-    """有效期届满, and the beginning where only its clause names one. A named day goes before a term."""
+@dataclass(frozen=True, slots=True)
+class _Validity:
+    """有效期届满, the beginning where only its clause names one, and the clauses that tell it."""
+
+    until: DatedFact | None
+    begins: DatedFact | None = None
+    spans: tuple[Span, ...] = ()
+
+
+def _valid_until(face: Face, effective: DatedFact | None, notes: list[ReadNote]) -> _Validity:
+    """有效期届满: a later notice's word goes before the text's own, a named day before a length."""
     terms: list[Term] = []
     for start, end in _ranges(face):
         terms += own_terms(face.sheet, start, end, face.own_names)
+    if face.about is About.PROLONGED:
+        return _prolonged(face, terms, notes)
     for term in terms:
         if term.until is not None and _after(term.until, effective or term.begins):
-            return term.until, term.begins
+            return _Validity(term.until, term.begins, (term.span,))
     label = _from_label(face, "end_labels")
     lengths = [term for term in terms if term.months]
     if label is not None or not lengths:
-        return label, None
+        return _Validity(label, None, (label.span,) if label and label.span else ())
     term = lengths[0]
-    if effective is None:
+    start_day = term.begins or effective
+    if start_day is None:
         message = f"写有“{term.span.quote}”，但起算的施行日期未能确定，届满日期请人工核定。"
         notes.append(ReadNote("term_without_start", message))
-        return None, None
-    return last_day(effective, term.months, term.span), None
+        return _Validity(None)
+    until = last_day(start_day, term.months, term.span)
+    return _Validity(until, term.begins, (term.span,))
+
+
+def _prolonged(face: Face, terms: list[Term], notes: list[ReadNote]) -> _Validity:
+    """The day to which the notice prolongs the text it carries; without one nothing is reckoned."""
+    start, end = _ranges(face)[0]
+    until = prolonged_until(face.sheet, start, end)
+    if until is None:
+        message = "文件延长所附文件的有效期，但未能确定延长到哪一天，届满日期请人工核定。"
+        notes.append(ReadNote("term_unresolved", message))
+        return _Validity(None)
+    spans = (until.span, *(term.span for term in terms))
+    return _Validity(until, None, tuple(span for span in spans if span is not None))
+
+
+def _unread(
+    face: Face, effective: DatedFact | None, until: DatedFact | None, notes: list[ReadNote]
+) -> Iterator[ReadNote]:
+    """A note on each clause of 施行 or 有效期 that is there but gave no value and no note yet."""
+    told = {note.code for note in notes}
+    if effective is None and "effective_unresolved" not in told:
+        span = _first_seen(face, unread_effect)
+        if span is not None:
+            message = f"写有“{span.quote}”，未能据以确定施行日期，请人工核定。"
+            yield ReadNote("effective_unresolved", message)
+    if until is None and not told & {"term_without_start", "term_unresolved"}:
+        span = _first_seen(face, unread_term)
+        if span is not None:
+            message = f"写有“{span.quote}”，未能据以确定有效期届满日期，请人工核定。"
+            yield ReadNote("term_unresolved", message)
+
+
+def _first_seen(face: Face, look: Callable[..., Span | None]) -> Span | None:
+    """What is seen in the parts that speak for the paper, else in its annexes."""
+    lines = face.sheet.lines
+    for start, end in _ranges(face):
+        span = look(face.sheet, start, end)
+        if span is not None:
+            return span
+    for zone in face.parts.zones:
+        if not _speaks(zone) and zone.first < zone.last and face.about is About.ITSELF:
+            start, end = lines[zone.first].start, lines[zone.last - 1].end
+            span = look(face.sheet, start, end, plainly=True)
+            if span is not None:
+                return span
+    return None
 
 
 def _after(until: DatedFact, begins: DatedFact | None) -> bool:

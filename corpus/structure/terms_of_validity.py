@@ -19,13 +19,14 @@ from corpus.structure.clauses import SELF, own_subject, own_term, quoted
 from corpus.structure.dates import DATE, FIRST_YEAR, LAST_YEAR, dates_in
 from corpus.structure.sheet import Sheet
 
-_N = r"[0-9零一二三四五六七八九十两]{1,3}"
+_N = r"[0-9零一二三四五六七八九十两壹贰叁肆伍陆柒捌玖拾]{1,3}"
 _LENGTH = rf"(?:(?P<n>{_N}) ?(?P<unit>周?年半?|个?月)|(?P<half>半年))(?!度|[级以内前])"
 _VERB = structure_words.any_of("effective_verbs")
 _UNTIL = r"(?:至|到|截至|截止至?到?|截止于|止于|为止)"
 _TERM = re.compile(
     rf"(?:有效期限?|(?:试行|暂行|执行|施行|实施|适用)(?:期限|期间|期|时间)|试行|暂行)(?:暂定)?(?:均|统一)?"
-    rf"(?:为|是|定为|限)? ?[:]? ?(?:{_LENGTH}|(?P<until>(?:自 ?(?:{DATE}|[一-鿿]{{2,4}}之日) ?起? ?)?{_UNTIL} ?{DATE} ?(?:24时)?(?:为?止|失效)?)"
+    rf"(?:为|是|定为|限)? ?[:]? ?(?:(?:自(?:本{{0,1}}[一-鿿]{{0,4}})?{_VERB}之日起(?:计算)? ?)?{_LENGTH}"
+    rf"(?:[,(] ?(?P<since>自 ?{DATE} ?(?:起(?:计算|算起|计)|起? ?(?:[-—~～至到]|起?至|起?到) ?{DATE} ?(?:为?止)?)))?|(?P<until>(?:自 ?(?:{DATE}|[一-鿿]{{2,4}}之日) ?起? ?)?{_UNTIL} ?{DATE} ?(?:24时)?(?:为?止|失效)?)"
     rf"|(?P<range>自? ?{DATE} ?(?:起)? ?(?:[-—~～至到]|起?至|起?到) ?{DATE} ?(?:为?止)?))"
 )
 _FROM_TO = re.compile(
@@ -115,7 +116,29 @@ def _of_term(sheet: Sheet, match: re.Match[str]) -> Term | None:
             return None
         return Term(dated[-1], 0, span, dated[0] if len(dated) > 1 else None)
     months = _months(match)
+    if match["since"]:
+        named = [d.fact(span) for d in dates_in(sheet.plain, *match.span("since"))]
+        if named:
+            return Term(named[1] if len(named) > 1 else None, months, span, named[0])
     return Term(None, months, span) if months else None
+
+
+_PROLONGED = re.compile(
+    rf"(?:有效期限?|(?:试行|暂行|执行|施行|实施|适用)(?:期限|期间|期|时间))(?:[一-鿿,]{{0,6}}?)(?:延长|顺延|延续|延期)"
+    rf" ?{_UNTIL} ?(?P<end>{DATE}) ?(?:24时)?(?:为?止)?"
+    rf"|(?:继续|延续|延期|延长)(?:有效|{_VERB})(?:期限?)?{_UNTIL} ?(?P<until>{DATE})(?:为?止)?"
+)
+
+
+def prolonged_until(sheet: Sheet, start: int, end: int) -> DatedFact | None:
+    """The last day to which a notice prolongs a term (有效期延长至…), None where it names none or several."""
+    found = []
+    for match in _some(_PROLONGED.finditer(sheet.plain, start, end)):
+        if quoted(sheet, match.start()):
+            continue
+        span = sheet.span(match.start(), match.end())
+        found += [d.fact(span) for d in dates_in(sheet.plain, match.start(), match.end())]
+    return found[0] if len({fact.iso for fact in found}) == 1 else None
 
 
 def _months(match: re.Match[str]) -> int:
@@ -144,11 +167,18 @@ def _of_end(sheet: Sheet, match: re.Match[str], own_names: frozenset[str]) -> Te
     own = own_subject(sheet, match.start(), own_names)
     if own < 2 and not subject.search(sheet.masked, max(0, match.start() - 120), match.start()):
         return None
+    if own < 3 and not _ENDS.search(match.group()) and not _STOPS.match(sheet.plain, match.end()):
+        return None
     span = sheet.span(match.start(), match.end())
     dated = [d.fact(span) for d in dates_in(sheet.plain, match.start(), match.end())]
     if not dated:
         return None
     return Term(dated[-1], 0, span, dated[0] if len(dated) > 1 else None)
+
+
+_ENDS = re.compile(rf"{_VERB}|有效|失效|废止")
+_STOPS = re.compile(r" ?(?:[。;)\n]|\Z|,(?:有效|期满|到期|逾期|过期))")
+"""自2013年1月1日至2014年12月31日止，现有企业执行表1: a time for something in the text, not for the text."""
 
 
 def last_day(begins: DatedFact, months: int, span: Span) -> DatedFact | None:

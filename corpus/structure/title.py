@@ -219,6 +219,14 @@ def carried_title_of(title: str | None) -> str | None:
     return inner_title_of(title) or (_named(title, _CARRY) if title else None)
 
 
+_PROLONG = re.compile(r"(?:延长|延续|顺延|继续(?:施行|实施|执行|适用)) ?(?=《)")
+
+
+def prolonged_title_of(title: str | None) -> str | None:
+    """X of 关于延长《X》有效期的通知 and 关于继续执行《X》的通知: its text may follow the notice."""
+    return _named(title, _PROLONG) if title else None
+
+
 def _named(title: str, verb: re.Pattern[str]) -> str | None:
     """The first outermost 《…》 that follows a verb directly."""
     plain = plain_copy(title)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.document import DatedFact
+from corpus.document import DatedFact, doubtful
 from tests.corpus.papers import notice, read
 
 
@@ -237,17 +237,40 @@ def test_a_term_in_the_cover_goes_before_the_one_in_the_text_it_carries() -> Non
     assert iso(document.valid_until) == "2020-03-30"
 
 
+PROLONGING = (
+    "关于延长《凤凰镇集市管理办法》有效期的通知\n各村：\n《凤凰镇集市管理办法》（凤府发〔2010〕3号）"
+    "需继续实施，{clause}。\n凤凰镇人民政府\n2015年3月4日"
+)
+CARRIED = (
+    "\n附件\n凤凰镇集市管理办法\n第一条 为了管好集市，制定本办法。\n"
+    "第二条 本办法自2010年4月1日起施行，有效期五年。"
+)
+
+
 def test_a_notice_that_extends_another_paper_has_no_term_of_its_own() -> None:
-    document = read(
-        "关于延长《凤凰镇集市管理办法》有效期的通知\n各村：\n《凤凰镇集市管理办法》（凤府发〔2010〕3号）"
-        "需继续实施，有效期延长至2020年12月31日。\n凤凰镇人民政府\n2015年3月4日\n附件\n凤凰镇集市管理办法\n"
-        "第一条 为了管好集市，制定本办法。\n第二条 本办法自2010年4月1日起施行，有效期五年。"
-    )
+    document = read(PROLONGING.format(clause="有效期延长至2020年12月31日"))
     assert document.valid_until is None
     assert document.effective_on is None
+    assert document.notes == ()
     assert {c.role.value for c in document.citations if c.name == "凤凰镇集市管理办法"} == {
         "extend"
     }
+
+
+def test_a_text_carried_by_the_notice_that_extends_it_has_its_own_effect_and_the_new_end() -> None:
+    document = read(PROLONGING.format(clause="有效期延长至2020年12月31日") + CARRIED)
+    assert iso(document.effective_on) == "2010-04-01"
+    assert iso(document.valid_until) == "2020-12-31"
+    quotes = [span.quote for span in document.face["valid_until"].spans]
+    assert quotes == ["有效期延长至2020年12月31日", "有效期五年"]
+
+
+def test_an_extension_by_some_years_is_not_reckoned_but_noted() -> None:
+    document = read(PROLONGING.format(clause="有效期延长三年") + CARRIED)
+    assert iso(document.effective_on) == "2010-04-01"
+    assert document.valid_until is None
+    assert [note.code for note in document.notes] == ["term_unresolved"]
+    assert "valid_until" in doubtful(document)
 
 
 def test_the_last_article_may_count_beyond_a_hundred() -> None:
