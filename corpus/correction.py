@@ -16,6 +16,7 @@ from base.errors import Refused
 from corpus.block import Block, Reading
 from corpus.document import Citation, CitationRole, DatedFact, DocNumber, Document
 from corpus.structure.doc_number import own_on_line
+from corpus.structure.doubts import FIELD_OF
 from corpus.structure.sheet import lay_out
 
 DATE_FIELDS = ("signed_on", "issued_on", "printed_on", "effective_on", "valid_until")
@@ -41,7 +42,7 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 
 def apply(document: Document, changes: dict[str, Any]) -> Document:
-    """The document with the changes laid over it.
+    """The document with the changes laid over it; notes on what was changed are done with.
 
     Raises:
         Refused: a value cannot be understood; the sentence says how to write it.
@@ -53,7 +54,8 @@ def apply(document: Document, changes: dict[str, Any]) -> Document:
             raise Refused(f"“{field}”不是可以更正的字段。")
         values[field] = reader(value)
     face = {name: fact for name, fact in document.face.items() if name not in values}
-    return replace(document, **values, face=face)
+    notes = tuple(note for note in document.notes if FIELD_OF.get(note.code) not in values)
+    return replace(document, **values, face=face, notes=notes)
 
 
 def parse_date(value: str | None) -> DatedFact | None:

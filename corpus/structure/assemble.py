@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from corpus.block import Reading, ReadNote
 from corpus.document import DatedFact, DocNumber, Document, Provision, ProvisionKind
@@ -19,6 +19,7 @@ from corpus.structure.citation_roles import RoleReader
 from corpus.structure.citations import citations_of
 from corpus.structure.confidence import Seen, face_facts
 from corpus.structure.doc_number import FoundNumber, number_in_note, own_number
+from corpus.structure.doubts import doubts_of
 from corpus.structure.fact_dates import About, Face, FactDates, read_dates
 from corpus.structure.issuers import bodies_in_note, bodies_in_title, bodies_on, merge, prefer_title
 from corpus.structure.letterhead import Head, LineKind, label_value, read_head
@@ -38,51 +39,45 @@ from corpus.structure.title import (
 _MOST_FOUNDING = 4
 
 
+@dataclass(frozen=True, slots=True)
+class _Front:
+    """What is known of a paper before its dates, provisions and citations are read."""
+
+    sheet: Sheet
+    head: Head
+    cover: Cover | None
+    title: Title | None
+    inner: str | None
+    genre: str | None
+    number: FoundNumber | None
+    parts: Parts
+    names: frozenset[str]
+    about: About
+
+
 def assemble(reading: Reading) -> Document:
     """Reads title, number, issuers, dates, provisions and citations out of a reading.
 
     Never refuses: what the paper does not tell is None or empty, doubts become notes. Every span s
     has `text[s.start:s.end] == s.quote`.
     """
-    sheet = lay_out(reading)
-    head = read_head(sheet)
-    cover = read_cover(sheet)
-    title = (cover and cover.title) or find_title(sheet, head)
-    genre = genre_of(title.text if title else None)
-    inner = inner_title_of(title.text if title else None) or _published_by_order(sheet, head, genre)
-    number = cover.number if cover else own_number(sheet, head.lines)
-    genre = genre or _series(number)
-    number = number or number_in_note(sheet, head.of(LineKind.NOTE))
-    carried = inner or carried_title_of(title.text if title else None)
-    prolonged = prolonged_title_of(title.text if title else None)
-    parts = cut_up(sheet, head.body_start, carried or prolonged)
-    prolonged = (
-        prolonged
-        if any(zone.kind is ZoneKind.INNER or zone.carried for zone in parts.zones)
-        else None
-    )
-    own = (title and title.text, carried, prolonged)
-    names = frozenset(normal_title(name) for name in own if name)
-    alone = prolonged is None and bool(title and _ABOUT_OTHERS.search(title.text))
-    about = About.OTHERS if alone else About.PROLONGED if prolonged else About.ITSELF
-    dates = read_dates(Face(sheet, head, parts, genre, names, about))
-    if cover is not None:
-        dates = _with_cover(dates, cover)
-    provisions, notes = _provisions(sheet, parts)
-    lines = sheet.lines
-    body = lines[head.body_start].start if head.body_start < len(lines) else 0
-    founding = _founding(sheet, parts, provisions)
-    roles = RoleReader(sheet, founding, _extent(title), _extent(number), body, names)
-    citations, too_many = citations_of(sheet, roles)
+    front = _front(lay_out(reading))
+    sheet, head, parts, title = front.sheet, front.head, front.parts, front.title
+    dates = read_dates(Face(sheet, head, parts, front.genre, front.names, front.about))
+    if front.cover is not None:
+        dates = _with_cover(dates, front.cover)
+    provisions, gaps = _provisions(sheet, parts)
+    citations, too_many = citations_of(sheet, _roles(front, provisions))
+    found = gaps + dates.notes + too_many
     document = Document(
         text=sheet.text,
         title=title.text if title else None,
         title_span=sheet.span(title.start, title.end) if title else None,
-        inner_title=inner,
-        genre=genre,
-        issuers=(cover and cover.issuers) or _issuers(head, parts, title),
+        inner_title=front.inner,
+        genre=front.genre,
+        issuers=(front.cover and front.cover.issuers) or _issuers(head, parts, title),
         addressees=head.addressees,
-        doc_number=_number(sheet, number, dates.signed_on),
+        doc_number=_number(sheet, front.number, dates.signed_on),
         signed_on=dates.signed_on,
         issued_on=dates.issued_on,
         printed_on=dates.printed_on,
@@ -90,10 +85,43 @@ def assemble(reading: Reading) -> Document:
         valid_until=dates.valid_until,
         provisions=provisions,
         citations=citations,
-        notes=reading.notes + notes + dates.notes + too_many,
+        notes=found,
         page_starts=sheet.page_starts,
     )
-    return replace(document, face=face_facts(Seen(sheet, head, parts, dates.term_spans), document))
+    seen = Seen(sheet, head, parts, front.cover is not None, dates.term_spans)
+    document = replace(document, face=face_facts(seen, document))
+    return replace(document, notes=(*reading.notes, *doubts_of(document), *found))
+
+
+def _front(sheet: Sheet) -> _Front:
+    """Head, title, number and parts; whose clauses the paper's are."""
+    head = read_head(sheet)
+    cover = read_cover(sheet)
+    title = (cover and cover.title) or find_title(sheet, head)
+    words = title.text if title else None
+    genre = genre_of(words)
+    inner = inner_title_of(words) or _published_by_order(sheet, head, genre)
+    number = cover.number if cover else own_number(sheet, head.lines)
+    genre = genre or _series(number)
+    number = number or number_in_note(sheet, head.of(LineKind.NOTE))
+    carried, prolonged = inner or carried_title_of(words), prolonged_title_of(words)
+    parts = cut_up(sheet, head.body_start, carried or prolonged)
+    follows = any(zone.kind is ZoneKind.INNER or zone.carried for zone in parts.zones)
+    prolonged = prolonged if follows else None
+    names = frozenset(normal_title(name) for name in (words, carried, prolonged) if name)
+    about = About.PROLONGED if prolonged else About.ITSELF
+    if prolonged is None and words and _ABOUT_OTHERS.search(words):
+        about = About.OTHERS
+    return _Front(sheet, head, cover, title, inner, genre, number, parts, names, about)
+
+
+def _roles(front: _Front, provisions: tuple[Provision, ...]) -> RoleReader:
+    """What tells the role of a citation: where bases stand, title, number and body of the paper."""
+    lines, first = front.sheet.lines, front.head.body_start
+    body = lines[first].start if first < len(lines) else 0
+    founding = _founding(front.sheet, front.parts, provisions)
+    extents = _extent(front.title), _extent(front.number)
+    return RoleReader(front.sheet, founding, *extents, body, front.names)
 
 
 def _with_cover(dates: FactDates, cover: Cover) -> FactDates:

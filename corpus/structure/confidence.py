@@ -7,12 +7,14 @@ disagree, the look of a line was all there was, or the words were recognised bad
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.document import Confidence, DatedFact, Document, FaceFact, Span
 from corpus.structure.attachments import Parts
+from corpus.structure.doubts import FIELD_OF
 from corpus.structure.letterhead import Head, LineKind
 from corpus.structure.sheet import Line, Sheet
 from corpus.structure.title import genre_of
@@ -20,11 +22,6 @@ from corpus.structure.title import genre_of
 HIGH, MEDIUM, LOW = Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW
 _WEAK, _FAIR = 0.80, 0.93  # scores of text recognition below which a reading is low, medium
 _DATES = ("signed_on", "issued_on", "printed_on", "effective_on", "valid_until")
-_UNRESOLVED = {
-    "effective_unresolved": "effective_on",
-    "term_without_start": "valid_until",
-    "term_unresolved": "valid_until",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +31,8 @@ class Seen:
     sheet: Sheet
     head: Head
     parts: Parts
+    on_cover: bool = False
+    """Whether a standard's cover told title and number."""
     terms: tuple[Span, ...] = ()
     """The clauses that tell 有效期届满, the deciding one first."""
 
@@ -42,7 +41,7 @@ def face_facts(seen: Seen, document: Document) -> dict[str, FaceFact]:
     """Confidence and spans of every face field that was read, or that the text speaks of in vain."""
     if not document.text.strip():
         return {}
-    facts = dict(_title(document))
+    facts = dict(_title(document, on_cover=seen.on_cover))
     if document.doc_number is not None and document.doc_number.span is not None:
         facts["doc_number"] = FaceFact(_of_number(document), (document.doc_number.span,))
     if document.issuers:
@@ -51,7 +50,7 @@ def face_facts(seen: Seen, document: Document) -> dict[str, FaceFact]:
         facts["addressees"] = FaceFact(HIGH, _addressees(seen))
     facts |= _dates(seen, document)
     for note in document.notes:
-        facts.setdefault(_UNRESOLVED.get(note.code, ""), FaceFact(LOW))
+        facts.setdefault(FIELD_OF.get(note.code, ""), FaceFact(LOW))
     facts.pop("", None)
     if all(line.block.score is None for line in seen.sheet.lines):
         return facts
@@ -68,14 +67,19 @@ def _dates(seen: Seen, document: Document) -> Iterator[tuple[str, FaceFact]]:
             yield name, FaceFact(_of_date(seen, document, name, fact), spans)
 
 
-def _title(document: Document) -> Iterator[tuple[str, FaceFact]]:
+_CODE = re.compile(r"法典?\Z|条例\Z")
+
+
+def _title(document: Document, *, on_cover: bool) -> Iterator[tuple[str, FaceFact]]:
     """Title, 文种 and inner title; no title at all is low without words."""
     span, title = document.title_span, document.title
     if title is None or span is None:
         yield "title", FaceFact(LOW)
         return
     words = title.replace(" ", "")
-    sure = HIGH if genre_of(title) and 5 <= len(words) <= 120 else LOW
+    long_enough = 5 <= len(words) <= 120 or (len(words) >= 3 and _CODE.search(words) is not None)
+    named = on_cover or genre_of(title) is not None or _CODE.search(words) is not None
+    sure = HIGH if named and long_enough else LOW
     yield "title", FaceFact(sure, (span,))
     if document.genre:
         at = span.quote.rfind(document.genre)
@@ -104,18 +108,26 @@ def _of_number(document: Document) -> Confidence:
 
 
 def _issuers(seen: Seen, document: Document) -> FaceFact:
-    """Named in signature, letterhead or label: sure; only in title or note: middling."""
+    """Named in signature, letterhead or label: sure; only in title or note: middling; misread: low."""
     spans: list[Span] = []
     places = 0
     for name in document.issuers:
         found = [line for line in _naming(seen) if _same(name, line.packed)]
         places += bool(found)
         spans += [seen.sheet.span(line.start, line.end) for line in found[:1]]
+    if any(_MISREAD.search(name) for name in document.issuers):
+        return FaceFact(LOW, tuple(dict.fromkeys(spans)))
     if places < len(document.issuers):
         title = document.title_span
         spans += [title] if title is not None and not spans else []
         return FaceFact(MEDIUM, tuple(dict.fromkeys(spans)))
     return FaceFact(HIGH, tuple(dict.fromkeys(spans)))
+
+
+_MISREAD = re.compile(
+    r"(.)\1(.)\2(.)\3|\A(?:来文|收文|发文|主办|承办|申请|建设|施工|甲方|乙方|单位)|公司\Z"
+)
+"""环环境境保保: each glyph twice; a form's label before the name; a company, which issues no 公文."""
 
 
 def _naming(seen: Seen) -> Iterator[Line]:

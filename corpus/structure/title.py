@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
 from corpus.lexicon import structure_words
 from corpus.structure.letterhead import Head, LineKind, labelled
@@ -180,11 +181,16 @@ def _plain_line(sheet: Sheet, head: Head) -> Title | None:
             continue
         look = run[0].block
         if look.align == "center" or (look.size is not None and look.size >= 18):
-            return _title(sheet, run[:_MOST_LINES])
+            return _title(sheet, list(takewhile(_names, run[:_MOST_LINES])))
     lines = head.of(LineKind.TITLE)
     if lines and head.lines[0] is lines[0] and _NAMING.fullmatch(lines[0].packed):
         return _title(sheet, [lines[0]])
     return None
+
+
+def _names(line: Line) -> bool:
+    """Whether a line can belong to a title that has no 文种: no sentence, no label."""
+    return re.search(r"[。;|/]|:\Z", line.words) is None
 
 
 def genre_of(title: str | None) -> str | None:
