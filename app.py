@@ -152,7 +152,7 @@ def works_for(app: Flask, sandbox: Sandbox, reader: PageReader | None = None) ->
         ),
         INDEX_JOB: jobs.Work(indexer.catch_up_job),
         examining.JOB: jobs.Work(lambda payload: examining.run(payload, shanghai_today())),
-        likeness.JOB: jobs.Work(likeness.run),
+        likeness.JOB: jobs.Work(lambda payload: likeness.run(payload, linking.queue)),
         **register_works(RegisterReading(intake.originals, sandbox), on_changed),
         **page_works(
             Recognition(intake.originals, sandbox, reader or PageReader(), pictures, on_changed)

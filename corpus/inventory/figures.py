@@ -1,5 +1,5 @@
 """The figures of the completeness page, each with the list behind it. Aggregates in SQL; no text is loaded
-except of papers that share a number."""
+except of papers that share a number. Gaps and repeats are those of the authority's own series."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from sqlalchemy import ColumnElement, Select, func, select
 from base.db import db
 from corpus.inventory import notes
 from corpus.inventory.linking import HOLDS, PROPOSED
-from corpus.inventory.rows import CitedNumberRow, RegisterEntryRow, RegisterLinkRow, SeriesNoteRow
-from corpus.inventory.series import Known, Number, Series, number_of, series_of
-from corpus.rows import DocumentRow, SearchTextRow
+from corpus.inventory.numbers import Numbered, numbered
+from corpus.inventory.rows import RegisterEntryRow, RegisterLinkRow
+from corpus.inventory.series import Number, Series, series_of
+from corpus.rows import DocumentRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class YearTotal:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Every figure of the page."""
+    """Every figure of the page. `others` are the series of other bodies: listed, never complained of."""
 
     papers: int
     unnumbered: int
@@ -41,7 +42,8 @@ class Overview:
     cited_missing: int
     series: tuple[Series, ...]
     years: tuple[YearTotal, ...]
-    foreign: tuple[SeriesNoteRow, ...]
+    others: tuple[Series, ...] = ()
+    found_numbers: Numbered | None = None
 
     @property
     def unfound(self) -> int:
@@ -60,98 +62,65 @@ class Overview:
 
     @property
     def repeats(self) -> int:
-        """Numbers that stand on more than one text."""
+        """Numbers of own series that stand on more than one paper; copies of one are one."""
         return sum(len(one.repeats) for one in self.series)
+
+    def issuers_of(self, series: str) -> str:
+        """Who issued the papers of a series, the most frequent first; blank where none is known."""
+        issued = self.found_numbers.issued.get(series) if self.found_numbers else None
+        names = sorted(issued.issuers.items(), key=lambda one: -one[1]) if issued else []
+        return "、".join(name for name, _times in names[:2]) + ("等" if len(names) > 2 else "")
 
 
 def overview() -> Overview:
     """All figures as they stand now."""
-    papers = count(select(DocumentRow.id))
     standing = notes.standing()
-    series = all_series(standing)
+    found = numbered(standing)
+    series = series_of(found.known(own=True), notes.explained(standing))
     return Overview(
-        papers=papers,
+        papers=count(select(DocumentRow.id)),
         unnumbered=count(select(DocumentRow.id).where(DocumentRow.number_key.is_(None))),
         registered=count(select(RegisterEntryRow.id)),
         found=count(select(RegisterEntryRow.id).where(entry_has(HOLDS))),
         proposed=count(_doubtful()),
         unregistered=count(select(DocumentRow.id).where(~paper_has(HOLDS))),
-        cited_missing=len(cited_missing_keys(series)),
+        cited_missing=len(cited_missing_numbers(found, series)),
         series=series,
         years=_years(),
-        foreign=tuple(row for row in standing if row.kind == notes.FOREIGN),
+        others=series_of(found.known(own=False)),
+        found_numbers=found,
     )
 
 
-def all_series(standing: list[SeriesNoteRow] | None = None) -> tuple[Series, ...]:
-    """Every series of the office with its gaps; series marked as others' are left out."""
-    standing = notes.standing() if standing is None else standing
-    foreign = {row.prefix for row in standing if row.kind == notes.FOREIGN}
-    known = Known(
-        papers=_own(_paper_keys(), foreign),
-        registered=_own(keys_in(RegisterEntryRow.number_key), foreign),
-        cited=_own(keys_in(CitedNumberRow.key), foreign),
-    )
-    return series_of(known, notes.explained(standing))
+def own_series() -> tuple[Series, ...]:
+    """Every series of the authority with its gaps; those of others are left out."""
+    standing = notes.standing()
+    return series_of(numbered(standing).known(own=True), notes.explained(standing))
 
 
-def one_series(prefix: str, year: int) -> Series | None:
-    """One series."""
-    found = (one for one in all_series() if (one.prefix, one.year) == (prefix, year))
-    return next(found, None)
+def one_series(name: str, year: int) -> tuple[Series, bool] | None:
+    """One series, and whether it is the authority's own."""
+    standing = notes.standing()
+    found = numbered(standing)
+    own = found.own.get(name, False)
+    series = series_of(found.known(own=own), notes.explained(standing))
+    one = next((one for one in series if (one.prefix, one.year) == (name, year)), None)
+    return (one, own) if one is not None else None
 
 
-def _own(keys: Sequence[str], foreign: set[str]) -> list[Number]:
-    numbers = (number_of(key) for key in keys)
-    return [number for number in numbers if number is not None and number.prefix not in foreign]
-
-
-def keys_in(column: Any) -> list[str]:
-    """Each number once."""
-    return list(db.session.scalars(select(column).where(column.is_not(None)).distinct()))
-
-
-def _paper_keys() -> list[str]:
-    """The number of each paper; one that stands on several texts comes as often."""
-    shared = texts_by_key()
-    return [key for key in keys_in(DocumentRow.number_key) for _n in range(shared.get(key, 1))]
-
-
-def texts_by_key() -> dict[str, int]:
-    """How many different texts bear a number, for numbers on more than one paper."""
-    several = (
-        select(DocumentRow.number_key)
-        .where(DocumentRow.number_key.is_not(None))
-        .group_by(DocumentRow.number_key)
-        .having(func.count() > 1)
-    )
-    query = (
-        select(DocumentRow.number_key, func.count(SearchTextRow.body.distinct()))
-        .join(SearchTextRow, SearchTextRow.document_id == DocumentRow.id)
-        .where(DocumentRow.number_key.in_(several))
-        .group_by(DocumentRow.number_key)
-    )
-    return {str(key): max(1, times) for key, times in db.session.execute(query)}
-
-
-def cited_missing_keys(series: Sequence[Series]) -> set[str]:
-    """Cited numbers of those series' prefixes that no paper bears and nobody explained."""
-    own = {one.prefix for one in series}
+def cited_missing_numbers(found: Numbered, series: Sequence[Series]) -> set[Number]:
+    """Cited numbers of own series that no paper bears and nobody explained."""
     explained = {
-        (one.prefix, one.year, serial)
+        Number(one.prefix, one.year, serial)
         for one in series
         for gap in one.gaps
         if gap.explained is not None
         for serial in range(gap.first, gap.last + 1)
     }
-    there = set(keys_in(DocumentRow.number_key))
-    cited = ((key, number_of(key)) for key in keys_in(CitedNumberRow.key) if key not in there)
     return {
-        key
-        for key, number in cited
-        if number is not None
-        and number.prefix in own
-        and (number.prefix, number.year, number.serial) not in explained
+        number
+        for number in found.cited
+        if found.own.get(number.prefix) and number not in found.papers and number not in explained
     }
 
 

@@ -6,7 +6,9 @@ Runs as one job after papers, corrections or registers came; a repeat changes no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
@@ -18,6 +20,7 @@ from base.roles import Actor
 from corpus.correction import read_number
 from corpus.inventory.matching import Match, Side, match, side
 from corpus.inventory.rows import CitedNumberRow, RegisterEntryRow, RegisterLinkRow
+from corpus.likeness import copies
 from corpus.rows import CorrectionRow, CounterRow, DocumentRow, RevisionRow
 
 JOB = "inventory.match"
@@ -25,6 +28,7 @@ COUNTER = "inventory"
 MATCHED, PROPOSED, CONFIRMED, REFUSED = "matched", "proposed", "confirmed", "refused"
 HOLDS = (MATCHED, CONFIRMED)
 _BATCH = 500
+_SAME_AS_CONFIRMED = "与已确认的文件是同一份文字"
 Pair = tuple[int, int]
 _NAME_BEFORE = re.compile(r".*(?:办法|规定|细则|标准|通知|意见|方案|决定|通告|公告|制度)(?=..)")
 """In tables and lists a title stands directly before its number; it is no part of it."""
@@ -131,8 +135,12 @@ def _cited_rows(document_id: int, own: str | None, citations: Any) -> Iterator[d
             }
 
 
-def papers() -> list[Side]:
-    """Every document as one side of the comparison."""
+def papers(first: Mapping[int, int] | None = None) -> list[Side]:
+    """Every paper as one side of the comparison; copies of one are one side with all that they tell.
+
+    Args:
+        first: the earliest of its copies for each document that is one; looked up if not given.
+    """
     query = select(
         DocumentRow.id,
         DocumentRow.number_key,
@@ -141,10 +149,23 @@ def papers() -> list[Side]:
         DocumentRow.signed_on,
         DocumentRow.issued_on,
     )
-    return [
-        side(id_, key, (title, inner), (signed, issued))
-        for id_, key, title, inner, signed, issued in db.session.execute(query)
-    ]
+    first = copies.heads() if first is None else first
+    sides: dict[int, Side] = {}
+    for id_, key, title, inner, signed, issued in db.session.execute(
+        query.order_by(DocumentRow.id)
+    ):
+        one = side(id_, key, (title, inner), (signed, issued))
+        head = first.get(id_, id_)
+        sides[head] = one if head not in sides else _both(sides[head], one)
+    return list(sides.values())
+
+
+def _both(one: Side, copy: Side) -> Side:
+    """A paper with what its copy tells besides: a scan may have lost the number."""
+    titles, days = (
+        tuple(dict.fromkeys(n)) for n in (one.titles + copy.titles, one.days + copy.days)
+    )
+    return replace(one, key=one.key or copy.key, titles=titles, days=days)
 
 
 def entries() -> list[Side]:
@@ -158,19 +179,35 @@ def entries() -> list[Side]:
 
 
 def rematch() -> tuple[int, int]:
-    """Match everything anew; what a person confirmed or refused stays. Returns matched and proposed."""
+    """Match everything anew; what a person confirmed or refused stays. Returns matched and proposed.
+
+    Lines are matched with papers; a pair is written for each copy of the paper, and what a person said
+    of one copy holds for all.
+    """
     with writing():
+        first = copies.heads()
         kept, existing = _links()
-        confirmed = {entry for (entry, _paper), state in kept.items() if state == CONFIRMED}
+        said = {(entry, first.get(paper, paper)): state for (entry, paper), state in kept.items()}
+        confirmed = {entry for (entry, _paper), state in said.items() if state == CONFIRMED}
         lines = [one for one in entries() if one.id not in confirmed]
-        wanted = {
-            (one.entry, one.paper): one
-            for one in match(lines, papers())
-            if (one.entry, one.paper) not in kept
-        }
-        _write(existing, wanted)
-    sure = sum(1 for one in wanted.values() if one.sure)
-    return sure + len(confirmed), len(wanted) - sure
+        found = [one for one in match(lines, papers(first)) if (one.entry, one.paper) not in said]
+        agreed = [
+            Match(entry, paper, 100, _SAME_AS_CONFIRMED, sure=True)
+            for (entry, paper), state in said.items()
+            if state == CONFIRMED
+        ]
+        with_copies = _with_copies([*found, *agreed], first)
+        _write(existing, {pair: one for pair, one in with_copies.items() if pair not in kept})
+    sure = {one.entry for one in found if one.sure}
+    return len(sure | confirmed), len({one.entry for one in found} - sure - confirmed)
+
+
+def _with_copies(found: Iterable[Match], first: Mapping[int, int]) -> dict[Pair, Match]:
+    """A pair for each copy of a matched paper."""
+    others: dict[int, list[int]] = defaultdict(list)
+    for id_, head in first.items():
+        others[head].append(id_)
+    return {(one.entry, paper): one for one in found for paper in (one.paper, *others[one.paper])}
 
 
 def _links() -> tuple[dict[Pair, str], dict[Pair, tuple[int, str, int, str]]]:
@@ -212,23 +249,24 @@ def _write(existing: dict[Pair, tuple[int, str, int, str]], wanted: dict[Pair, M
 def decide(link_id: int, state: str, actor: Actor) -> RegisterLinkRow:
     """A person confirms or refuses a pair, or takes that back (PROPOSED). The caller commits.
 
+    It holds for every copy of the paper.
+
     Raises:
         Missing: there is no such pair any more.
     """
     row = db.session.get(RegisterLinkRow, link_id)
     if row is None:
         raise Missing("这一对已经不在待核对之列，可能已重新比对。请刷新页面。")
-    row.state = state
-    row.decided_by = None if state == PROPOSED else actor.name
-    row.decided_at = None if state == PROPOSED else utcnow()
-    if state == CONFIRMED:
-        others = select(RegisterLinkRow).where(
-            RegisterLinkRow.entry_id == row.entry_id,
-            RegisterLinkRow.id != row.id,
-            RegisterLinkRow.state != REFUSED,
-        )
-        for other in db.session.scalars(others):
-            db.session.delete(other)
+    first = copies.heads()
+    paper = first.get(row.document_id, row.document_id)
+    of_line = select(RegisterLinkRow).where(RegisterLinkRow.entry_id == row.entry_id)
+    for one in db.session.scalars(of_line):
+        if first.get(one.document_id, one.document_id) == paper:
+            one.state = state
+            one.decided_by = None if state == PROPOSED else actor.name
+            one.decided_at = None if state == PROPOSED else utcnow()
+        elif state == CONFIRMED and one.state != REFUSED:
+            db.session.delete(one)
     detail = {"entry": row.entry_id, "document": row.document_id, "reason": row.reason}
     action = {CONFIRMED: "register.match", REFUSED: "register.unmatch"}.get(
         state, "register.reopen"

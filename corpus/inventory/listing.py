@@ -7,24 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from base.db import db
-from corpus.inventory.figures import (
-    all_series,
-    cited_missing_keys,
-    count,
-    entry_has,
-    keys_in,
-    paper_has,
-    texts_by_key,
-)
+from corpus.inventory import notes
+from corpus.inventory.figures import cited_missing_numbers, count, entry_has, paper_has
+from corpus.inventory.home import bare_part
 from corpus.inventory.linking import HOLDS, PROPOSED
+from corpus.inventory.numbers import home, line_number, named, numbered, repeated
 from corpus.inventory.rows import CitedNumberRow, RegisterEntryRow, RegisterLinkRow
-from corpus.inventory.series import Number, number_of
+from corpus.inventory.series import Number, number_of, series_of
+from corpus.likeness import copies
 from corpus.rows import DocumentRow
 
 PER_PAGE = 100
+_CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +48,32 @@ class Page:
         return (self.total + PER_PAGE - 1) // PER_PAGE
 
 
-def papers_of_series(prefix: str, year: int) -> list[DocumentRow]:
+def papers_of_series(name: str, year: int) -> list[DocumentRow]:
     """The papers of a series in the order of their numbers."""
-    like = func.substr(DocumentRow.number_key, 1, len(prefix) + 6) == f"{prefix}|{year}|"
-    rows = db.session.scalars(select(DocumentRow).where(like))
-    return sorted(rows, key=lambda row: number_of(row.number_key) or Number("", 0, 0))
+    found = [
+        (number.serial, row.id, row)
+        for row in db.session.scalars(select(DocumentRow).where(_of(DocumentRow, name, year)))
+        if (number := named(row.number_key, row.issuers)) is not None and number.prefix == name
+    ]
+    return [row for _serial, _id, row in sorted(found, key=lambda one: one[:2])]
 
 
-def entries_of(keys: list[str]) -> dict[str, RegisterEntryRow]:
-    """A line of the register for each of those numbers that has one."""
-    query = select(RegisterEntryRow).where(RegisterEntryRow.number_key.in_(keys[:900]))
-    return {row.number_key: row for row in db.session.scalars(query) if row.number_key}
+def entries_of(name: str, year: int) -> dict[int, RegisterEntryRow]:
+    """A line of the register for each serial of a series that has one."""
+    here = home()
+    out: dict[int, RegisterEntryRow] = {}
+    query = select(RegisterEntryRow).where(_of(RegisterEntryRow, name, year))
+    for row in db.session.scalars(query):
+        number = line_number(row.number_key, row.issuer, here)
+        if number is not None and number.prefix == name:
+            out[number.serial] = row
+    return out
+
+
+def _of(table: type[DocumentRow] | type[RegisterEntryRow], name: str, year: int) -> Any:
+    """Rows whose number may be of a series: by its name, or by what is left of it without the issuer."""
+    starts = [f"{part}|{year}|" for part in (name, bare_part(name)) if part]
+    return or_(*(func.substr(table.number_key, 1, len(one)) == one for one in starts))
 
 
 def unfound(page: int, year: int | None = None) -> Page:
@@ -96,66 +108,101 @@ def unnumbered(page: int, _year: int | None = None) -> Page:
     return _page(query, (DocumentRow.day, DocumentRow.id), page)
 
 
-def repeats() -> list[tuple[str, list[DocumentRow]]]:
-    """Numbers that stand on more than one text, each with its papers."""
-    keys = [key for key, times in texts_by_key().items() if times > 1]
-    query = select(DocumentRow).where(DocumentRow.number_key.in_(keys[:900]))
-    groups: dict[str, list[DocumentRow]] = defaultdict(list)
-    for row in db.session.scalars(query.order_by(DocumentRow.number_key, DocumentRow.id)):
-        groups[row.number_key or ""].append(row)
-    return sorted(groups.items())
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document that stands for a paper, and how many copies of it there are besides."""
+
+    row: DocumentRow
+    copies: int
+
+
+def repeats() -> list[tuple[Number, list[Paper]]]:
+    """Numbers of own series that stand on more than one paper; copies of one paper are shown as one."""
+    found = numbered()
+    numbers = sorted(repeated(found))
+    ids = [id_ for number in numbers for id_ in found.papers[number]]
+    rows = _documents(ids)
+    return [
+        (number, [Paper(rows[id_], found.more[id_]) for id_ in found.papers[number]])
+        for number in numbers
+    ]
+
+
+def _documents(ids: list[int]) -> dict[int, DocumentRow]:
+    out: dict[int, DocumentRow] = {}
+    for start in range(0, len(ids), _CHUNK):
+        query = select(DocumentRow).where(DocumentRow.id.in_(ids[start : start + _CHUNK]))
+        out |= {row.id: row for row in db.session.scalars(query)}
+    return out
 
 
 def cited_missing() -> list[CitedMissing]:
     """Numbers of the office's own series that are cited and not there."""
-    keys = cited_missing_keys(all_series())
-    lines = set(keys_in(RegisterEntryRow.number_key))
+    standing = notes.standing()
+    found = numbered(standing)
+    series = series_of(found.known(own=True), notes.explained(standing))
+    missing = cited_missing_numbers(found, series)
     query = (
         select(CitedNumberRow, DocumentRow.title)
         .join(DocumentRow, DocumentRow.id == CitedNumberRow.document_id)
         .order_by(CitedNumberRow.key, CitedNumberRow.document_id)
     )
-    groups: dict[str, list[tuple[CitedNumberRow, str | None]]] = defaultdict(list)
+    groups: dict[Number, list[tuple[CitedNumberRow, str | None]]] = defaultdict(list)
     for row, title in db.session.execute(query):
-        if row.key in keys:
-            groups[row.key].append((row, title))
+        number = number_of(row.key)
+        if number is not None and number in missing:
+            groups[number].append((row, title))
     return [
         CitedMissing(
-            key=key,
+            key=rows[0][0].key,
             text=rows[0][0].text,
             name=next((row.name for row, _title in rows if row.name), None),
             citing=tuple((row.document_id, title or "（未读出标题）") for row, title in rows),
-            registered=key in lines,
+            registered=number in found.registered,
         )
-        for key, rows in groups.items()
+        for number, rows in groups.items()
     ]
 
 
-def doubtful() -> list[tuple[RegisterLinkRow, RegisterEntryRow, DocumentRow]]:
-    """Pairs for a person to confirm or refuse, the likeliest first."""
-    query = (
-        select(RegisterLinkRow, RegisterEntryRow, DocumentRow)
-        .join(RegisterEntryRow, RegisterEntryRow.id == RegisterLinkRow.entry_id)
-        .join(DocumentRow, DocumentRow.id == RegisterLinkRow.document_id)
-        .where(RegisterLinkRow.state == PROPOSED)
-        .order_by(RegisterLinkRow.score.desc(), RegisterLinkRow.id)
-        .limit(PER_PAGE)
-    )
-    return [(link, entry, paper) for link, entry, paper in db.session.execute(query)]
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A line and a paper that may be one. `copies`: how many copies of the paper go with it."""
+
+    link: RegisterLinkRow
+    entry: RegisterEntryRow
+    paper: DocumentRow
+    copies: int
+
+
+def doubtful(page: int = 1) -> Page:
+    """Pairs for a person to confirm or refuse, the likeliest first; copies of one paper are one pair."""
+    link = RegisterLinkRow
+    return _pairs(link.state == PROPOSED, (link.score.desc(), link.entry_id, link.id), page)
 
 
 def links(page: int) -> Page:
-    """Pairs that hold or were refused, the least sure first."""
-    query = (
-        select(RegisterLinkRow, RegisterEntryRow, DocumentRow)
-        .join(RegisterEntryRow, RegisterEntryRow.id == RegisterLinkRow.entry_id)
-        .join(DocumentRow, DocumentRow.id == RegisterLinkRow.document_id)
-        .where(RegisterLinkRow.state != PROPOSED)
+    """Pairs that hold or were refused, the least sure first; copies of one paper are one pair."""
+    link = RegisterLinkRow
+    return _pairs(link.state != PROPOSED, (link.score, link.entry_id, link.id), page)
+
+
+def _pairs(which: ColumnElement[bool], order: tuple[Any, ...], page: int) -> Page:
+    link = RegisterLinkRow
+    query = select(link.id, link.entry_id, link.document_id, link.state).where(which)
+    first = copies.heads()
+    folded: dict[tuple[int, int, str], list[int]] = defaultdict(list)
+    for link_id, entry, document, state in db.session.execute(query.order_by(*order)):
+        folded[entry, first.get(document, document), state].append(link_id)
+    shown = list(folded.values())[(page - 1) * PER_PAGE : page * PER_PAGE]
+    more = {ids[0]: len(ids) - 1 for ids in shown}
+    found = (
+        select(link, RegisterEntryRow, DocumentRow)
+        .join(RegisterEntryRow, RegisterEntryRow.id == link.entry_id)
+        .join(DocumentRow, DocumentRow.id == link.document_id)
+        .where(link.id.in_(more))
     )
-    total = count(query.with_only_columns(RegisterLinkRow.id))
-    ordered = query.order_by(RegisterLinkRow.score, RegisterLinkRow.id)
-    rows = db.session.execute(ordered.offset((page - 1) * PER_PAGE).limit(PER_PAGE)).all()
-    return Page(rows, total)
+    rows = {row[0].id: Pair(*row, more[row[0].id]) for row in db.session.execute(found)}
+    return Page([rows[id_] for id_ in more if id_ in rows], len(folded))
 
 
 def _page(query: Select[Any], order: tuple[Any, ...], page: int) -> Page:

@@ -1,4 +1,4 @@
-"""文号说明: a person says why numbers of a series have no paper, or that a series is not the office's own."""
+"""文号说明: a person says why numbers of a series have no paper, or whose a series is (本机关、外来)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from base.roles import Actor
 from corpus.inventory.rows import SeriesNoteRow
 from corpus.inventory.series import MOST_SERIALS, Explained
 
-FOREIGN = "foreign"
+FOREIGN, OWN = "foreign", "own"
+SIDES = {OWN: "本机关文号", FOREIGN: "外来文件"}
 KINDS = {
     "void": "作废号",
     "unissued": "未发文",
@@ -21,7 +22,6 @@ KINDS = {
     "lost": "确已遗失",
     "other": "其他",
 }
-FOREIGN_WORD = "不是本机关的文号系列"
 
 
 def explain(one: Explained, actor: Actor) -> int:
@@ -39,11 +39,22 @@ def explain(one: Explained, actor: Actor) -> int:
     return _add(one, actor)
 
 
-def set_foreign(prefix: str, reason: str, actor: Actor) -> int:
-    """Leave every series of a prefix out of the figures: others issued it. The caller commits."""
-    if not prefix:
+def set_side(series: str, side: str, reason: str, actor: Actor) -> int:
+    """Say whose a series is, in all years; it takes the place of what was said before. The caller commits.
+
+    Args:
+        series: its name as corpus/inventory/home gives it.
+        side: OWN (its gaps and repeats count) or FOREIGN (it is only listed).
+
+    Raises:
+        Refused: no series, or another word.
+    """
+    if not series or side not in SIDES:
         raise Refused("没有指明文号系列，请从底账页面重新操作。")
-    return _add(Explained(0, prefix, 0, 0, 0, FOREIGN, reason or FOREIGN_WORD), actor)
+    for old in standing(series):
+        if old.kind in SIDES:
+            old.undone_at = utcnow()
+    return _add(Explained(0, series, 0, 0, 0, side, reason.strip() or SIDES[side]), actor)
 
 
 def take_back(note_id: int, actor: Actor) -> SeriesNoteRow:
@@ -56,9 +67,7 @@ def take_back(note_id: int, actor: Actor) -> SeriesNoteRow:
     if row is None or row.undone_at is not None:
         raise Missing("这条说明不存在或已经撤销。请刷新页面。")
     row.undone_at = utcnow()
-    audit.record(
-        actor, "series.unexplain", f"series:{row.prefix}{row.year or ''}", {"note": row.id}
-    )
+    _record(row, "series.unplace" if row.kind in SIDES else "series.unexplain", actor)
     return row
 
 
@@ -75,8 +84,13 @@ def explained(rows: Iterable[SeriesNoteRow]) -> list[Explained]:
     return [
         Explained(row.id, row.prefix, row.year, row.first, row.last, row.kind, row.reason)
         for row in rows
-        if row.kind != FOREIGN
+        if row.kind not in SIDES
     ]
+
+
+def sides(rows: Iterable[SeriesNoteRow]) -> dict[str, SeriesNoteRow]:
+    """What people said of whose a series is, by its name."""
+    return {row.prefix: row for row in rows if row.kind in SIDES}
 
 
 def _add(one: Explained, actor: Actor) -> int:
@@ -92,6 +106,12 @@ def _add(one: Explained, actor: Actor) -> int:
     )
     db.session.add(row)
     db.session.flush()
-    detail = {"first": one.first, "last": one.last, "kind": one.kind, "reason": row.reason}
-    audit.record(actor, "series.explain", f"series:{one.prefix}{one.year or ''}", detail)
+    _record(row, "series.place" if one.kind in SIDES else "series.explain", actor)
     return row.id
+
+
+def _record(row: SeriesNoteRow, action: str, actor: Actor) -> None:
+    detail = {"note": row.id, "kind": row.kind, "reason": row.reason}
+    if row.year:
+        detail |= {"first": row.first, "last": row.last}
+    audit.record(actor, action, f"series:{row.prefix}{row.year or ''}", detail)

@@ -100,7 +100,7 @@ def series_of(known: Known, explained: Iterable[Explained] = ()) -> tuple[Series
     """Every series in which a paper or a line of the register stands, by prefix and year.
 
     A series begins with 1 each year (the office's running number); what is cited only counts in
-    series that are the office's own by its papers or its register.
+    series that stand on papers or in a register. Whose they are tells corpus/inventory/home.
     """
     papers = _grouped(known.papers)
     registered, cited = _grouped(known.registered), _grouped(known.cited)

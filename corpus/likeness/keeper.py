@@ -5,7 +5,7 @@ Everything here is derived and can be made again; what people said of pairs is i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,8 +57,12 @@ def behind() -> bool:
     return newest > _reached()
 
 
-def run(_payload: dict[str, Any]) -> None:
-    """The job: sign the next documents that changed, find their kin; queue the rest."""
+def run(_payload: dict[str, Any], on_level: Callable[[], None] = lambda: None) -> None:
+    """The job: sign the next documents that changed, find their kin; queue the rest.
+
+    Args:
+        on_level: called in the last transaction when nothing is left (copies are known now).
+    """
     changed = _changed()
     db.session.rollback()
     if not changed:
@@ -72,6 +76,8 @@ def run(_payload: dict[str, Any]) -> None:
         db.session.flush()
         if behind():
             queue()
+        else:
+            on_level()
 
 
 def sign_documents(ids: Sequence[int]) -> list[Signed]:

@@ -23,7 +23,7 @@ from werkzeug.wrappers import Response
 from base.accounts.policy import allow, current_actor
 from base.db import db, writing
 from base.roles import Role
-from corpus.inventory import as_xlsx, exporting, figures, linking, listing, notes
+from corpus.inventory import as_xlsx, exporting, figures, linking, listing, notes, numbers
 from corpus.inventory.rows import RegisterRow
 from corpus.inventory.series import Explained
 
@@ -72,6 +72,7 @@ def completeness() -> str:
         sums=figures.overview(),
         has_register=db.session.scalar(register) is not None,
         today=current_app.extensions["today"](),
+        home=numbers.home(),
         may=may_write(),
         behind=linking.behind(),
     )
@@ -82,17 +83,20 @@ def completeness() -> str:
 def series() -> str:
     """One series: its gaps with what is known of each, its papers, and the form that explains a gap."""
     prefix, year = request.args.get("prefix", ""), request.args.get("year", 0, type=int)
-    one = figures.one_series(prefix, year)
-    if one is None:
+    found = figures.one_series(prefix, year)
+    if found is None:
         abort(404)
-    missing = [n for gap in one.gaps for n in range(gap.first, gap.last + 1)]
+    one, own = found
+    standing = notes.standing(prefix)
     return render_template(
         "corpus/series.html",
         series=one,
+        own=own,
+        said=notes.sides(standing).get(prefix),
         papers=listing.papers_of_series(prefix, year),
-        entries=listing.entries_of([f"{prefix}|{year}|{n}" for n in missing]),
+        entries=listing.entries_of(prefix, year),
         kinds=notes.KINDS,
-        notes={row.id: row for row in notes.standing(prefix)},
+        notes={row.id: row for row in standing},
         may=may_write(),
     )
 
@@ -112,21 +116,27 @@ def explain() -> Response:
     return redirect(url_for("inventory.series", prefix=prefix, year=year), 303)
 
 
-@pages.post("/series/foreign")
+@pages.post("/series/side")
 @allow(*WRITERS)
-def foreign() -> Response:
-    """Leave the series of a prefix out: another office issued it."""
-    prefix = request.form.get("prefix", "")
+def side() -> Response:
+    """Say whose a series is, in all its years: the authority's own, or another body's."""
+    name, side = request.form.get("prefix", ""), request.form.get("side", "")
     with writing():
-        notes.set_foreign(prefix, request.form.get("reason", ""), current_actor(required=True))
-    flash(f"“{prefix}”系列不再计入底账，可在底账页最下面撤销。", "done")
-    return redirect(url_for("inventory.completeness"), 303)
+        notes.set_side(name, side, request.form.get("reason", ""), current_actor(required=True))
+    words = {
+        notes.OWN: f"“{name}”已移到本机关文号，缺号重新计算。",
+        notes.FOREIGN: f"“{name}”已移到外来文件，不再算缺号。",
+    }
+    flash(words[side] + "可随时移回。", "done")
+    if side == notes.FOREIGN:
+        return redirect(url_for("inventory.completeness", others=1, _anchor="others"), 303)
+    return redirect(url_for("inventory.completeness", _anchor="series"), 303)
 
 
 @pages.post("/notes/<int:note_id>/undo")
 @allow(*WRITERS)
 def unexplain(note_id: int) -> Response:
-    """Take an explanation back."""
+    """Take an explanation back, or what was said of whose a series is."""
     with writing():
         row = notes.take_back(note_id, current_actor(required=True))
         prefix, year = row.prefix, row.year
@@ -142,7 +152,7 @@ def gaps() -> str:
     """Every missing number, in ranges."""
     which = request.args.get("explained", "0") == "1"
     return render_template(
-        "corpus/gaps.html", series=figures.all_series(), explained=which, kinds=notes.KINDS
+        "corpus/gaps.html", series=figures.own_series(), explained=which, kinds=notes.KINDS
     )
 
 
@@ -188,8 +198,7 @@ def matches() -> str:
     decided = request.args.get("decided", "0") == "1"
     return render_template(
         "corpus/matches.html",
-        pairs=[] if decided else listing.doubtful(),
-        held=listing.links(page) if decided else None,
+        found=listing.links(page) if decided else listing.doubtful(page),
         decided=decided,
         page=page,
         may=may_write(),
@@ -209,11 +218,6 @@ def decide(link_id: int, state: str) -> Response:
         abort(404)
     with writing():
         linking.decide(link_id, state, current_actor(required=True))
-    words = {
-        "confirmed": "已确认是同一份。",
-        "refused": "已记为不是同一份。",
-        "proposed": "已退回待核对。",
-    }
     flash(words[state], "done")
     decided = "1" if request.form.get("decided") else None
     return redirect(url_for("inventory.matches", decided=decided), 303)

@@ -13,6 +13,7 @@ from base.db import writing
 from base.errors import Missing
 from base.roles import STAFF, Role
 from corpus import library
+from corpus.inventory import linking
 from corpus.library import Filed
 from corpus.likeness import keeper, listing, marks
 from corpus.likeness.difference import Row, RowKind, differences, lines_of, numbers_changed
@@ -108,6 +109,7 @@ def mark(first_id: int, second_id: int) -> Response:
     with writing():
         actor = current_actor(required=True)
         marks.mark((first_id, second_id), said, request.form.get("note", ""), actor)
+        linking.queue()  # copies of a paper are matched as one
     flash(f"已认定为“{marks.LABELS[said]}”。两份文件都原样保留，认定可以撤销。", "done")
     return _back(first_id, second_id)
 
@@ -119,6 +121,7 @@ def unmark(mark_id: int) -> Response:
     with writing():
         row = marks.take_back(mark_id, current_actor(required=True))
         pair = (row.first_id, row.second_id)
+        linking.queue()
     flash("认定已撤销。", "done")
     return _back(*pair)
 

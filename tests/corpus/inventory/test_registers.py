@@ -9,9 +9,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from base import audit
+from base import audit, settings
 from base.db import db, writing
-from base.errors import Conflict, Missing
+from base.errors import Conflict, Missing, Refused
 from base.roles import SYSTEM
 from base.worker import Worker
 from corpus import library
@@ -133,8 +133,8 @@ def test_what_a_person_decided_stays_when_everything_is_matched_again(
     file_paper(paper(FIVE, MARKET))
     bring_in(app, worker, line(1, FIVE, "关于防汛抗旱工作的紧急通知"), line(2, "", MARKET, ""))
     assert pairs() == [("", "proposed"), (FIVE, "proposed")]
-    (wrong,) = [link.id for link, entry, _paper in listing.doubtful() if entry.number_text]
-    (right,) = [link.id for link, entry, _paper in listing.doubtful() if not entry.number_text]
+    (wrong,) = [one.link.id for one in listing.doubtful().rows if one.entry.number_text]
+    (right,) = [one.link.id for one in listing.doubtful().rows if not one.entry.number_text]
     with writing():
         linking.decide(wrong, linking.REFUSED, SYSTEM)
         linking.decide(right, linking.CONFIRMED, SYSTEM)
@@ -229,11 +229,83 @@ def test_a_gap_explained_is_no_longer_missing_until_it_is_taken_back(app: Flask)
 def test_a_series_of_another_office_is_left_out(app: Flask) -> None:
     file_paper(paper("云府发〔2012〕5号", "云岭县人民政府关于集市的通知", issuer="云岭县人民政府"))
     with writing():
-        note = notes.set_foreign("云府发", "", SYSTEM)
+        note = notes.set_side("云府发", notes.FOREIGN, "", SYSTEM)
     assert figures.overview().series == ()
+    assert [one.prefix for one in figures.overview().others] == ["云府发"]
     with writing():
         notes.take_back(note, SYSTEM)
     assert len(figures.overview().series) == 1
+    actions = [event.action for event in audit.of("series:云府发")]
+    assert actions == ["series.place", "series.unplace"]
+
+
+def named_town() -> None:
+    with writing():
+        settings.put(settings.AUTHORITY, "青石镇人民政府")
+
+
+def test_only_the_authority_s_own_series_have_gaps_and_repeats(app: Flask) -> None:
+    named_town()
+    file_paper(paper(FIVE, MARKET), "own.txt")
+    ministry = {"issuer": "财政部", "body": "一、按规定执行。"}
+    file_paper(paper("财税〔2020〕30号", "财政部关于税收优惠的通知", **ministry), "a.txt")
+    file_paper(paper("公告〔2024〕9号", "财政部关于税收的公告", **ministry), "b.txt")
+    file_paper(paper("公告〔2024〕7号", "民政部关于登记的公告", issuer="民政部"), "c.txt")
+    file_paper(paper("公告〔2024〕2号", "青石镇人民政府关于禁火的公告"), "d.txt")
+    sums = figures.overview()
+    own = [(one.prefix, one.year, one.missing) for one in sums.series]
+    assert own == [("青府发", 2012, 4), ("青石镇人民政府公告", 2024, 1)]
+    others = [(one.prefix, one.count) for one in sums.others]
+    assert others == [("民政部公告", 1), ("财政部公告", 1), ("财税", 1)]
+    assert (sums.missing, sums.issuers_of("财税")) == (5, "财政部")
+    (row,) = listing.papers_of_series("财政部公告", 2024)
+    assert row.file_name == "b.txt"
+    assert figures.one_series("财政部公告", 2024) is not None
+
+
+def test_a_person_moves_a_series_to_the_own_ones_and_the_last_word_counts(app: Flask) -> None:
+    named_town()
+    file_paper(paper("云府发〔2012〕5号", "云岭县人民政府关于集市的通知", issuer="云岭县人民政府"))
+    assert figures.overview().series == ()
+    with writing():
+        notes.set_side("云府发", notes.OWN, "", SYSTEM)
+    assert figures.overview().missing == 4
+    with writing():
+        notes.set_side("云府发", notes.FOREIGN, "", SYSTEM)
+    assert figures.overview().series == ()
+    with writing(), pytest.raises(Refused):
+        notes.set_side("云府发", "nobody", "", SYSTEM)
+
+
+def test_copies_of_one_paper_are_no_repeats_and_one_pair(app: Flask, worker: Worker) -> None:
+    body = "一、各村应当按时清扫集市，摊位不得占用道路。\n二、违反规定的，由镇市场管理站责令改正。"
+    text = paper(FIVE, MARKET, body=body)
+    scan = text.replace("青府发〔2012〕5号\n", "").replace("摊位", "摊拉")
+    put_in(
+        app,
+        ("集市.txt", text.encode()),
+        ("集市.html", f"<p>{text}</p>".replace("\n", "</p><p>").encode()),
+        ("集市扫描.txt", scan.encode()),
+        ("防火.txt", paper(FIVE, "青石镇人民政府关于防火的通告", body="一、防火。").encode()),
+    )
+    work_off(worker)
+    bring_in(app, worker, line(1, "", MARKET, "2012-03-04"))
+    assert [state for _number, state in pairs()] == ["matched"] * 3, "one pair for each copy"
+    db.session.rollback()
+    (held,) = listing.links(1).rows
+    assert held.copies == 2
+    assert figures.overview().unregistered == 1
+    ((number, papers),) = listing.repeats()
+    assert (number.serial, [one.copies for one in papers]) == (5, [1, 0])
+    with writing():
+        linking.decide(held.link.id, linking.CONFIRMED, SYSTEM)
+    put_in(app, ("又一份.txt", (text + "\n").encode()))
+    work_off(worker)
+    assert sorted(state for _number, state in pairs()) == ["confirmed"] * 3 + ["matched"]
+    with writing():
+        linking.decide(held.link.id, linking.REFUSED, SYSTEM)
+    work_off(worker)
+    assert {state for _number, state in pairs()} == {"refused"}
 
 
 def test_a_document_that_is_removed_takes_its_cited_numbers_and_pairs_along(

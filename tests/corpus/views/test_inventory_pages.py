@@ -135,13 +135,28 @@ def test_every_figure_leads_to_its_list(office: FlaskClient) -> None:
     assert office.get(f"{ROOT}/list/other").status_code == 404
 
 
-def test_a_series_of_others_is_left_out_and_brought_back(office: FlaskClient) -> None:
+def test_a_series_of_others_is_listed_apart_and_brought_back(office: FlaskClient) -> None:
     file_paper(paper(FIVE, MARKET))
-    assert office.post(f"{ROOT}/series/foreign", data={"prefix": "青府发"}).status_code == 303
+    away = {"prefix": "青府发", "side": "foreign"}
+    assert office.post(f"{ROOT}/series/side", data=away).status_code == 303
     page = office.get(ROOT).text
-    assert "不计入的文号系列" in page
+    assert "外来文件的文号" in page
+    assert "移到本机关" in page
+    alone = office.get(f"{ROOT}/series?prefix=青府发&year=2012").text
+    assert "不算缺号" in alone
+    assert "说明缺号" not in alone
     assert office.post(f"{ROOT}/notes/1/undo").status_code == 303
-    assert "不计入的文号系列" not in office.get(ROOT).text
+    assert "外来文件的文号" not in office.get(ROOT).text
+    assert office.post(f"{ROOT}/series/side", data={"prefix": "青府发"}).status_code == 403
+
+
+def test_copies_of_a_paper_stand_in_one_line(office: FlaskClient) -> None:
+    file_paper(paper(FIVE, MARKET), "集市.docx")
+    file_paper(paper(FIVE, MARKET) + "\n", "集市.pdf")
+    file_paper(paper(FIVE, "青石镇人民政府关于防火的通告", body="一、防火。"), "防火.txt")
+    page = office.get(f"{ROOT}/repeats").text
+    assert "另有 1 份相同文件" in page
+    assert "集市.pdf" not in page
 
 
 def test_the_export_comes_back_without_a_difference(office: FlaskClient, worker: Worker) -> None:
@@ -164,7 +179,7 @@ def test_readers_see_and_change_nothing(app: Flask, people: People, office: Flas
         client = signed_in(app, role)
         page = client.get(f"{ROOT}/series?prefix=青府发&year=2012").text
         assert '<form method="post" action="/desk/inventory' not in page
-        assert client.post(f"{ROOT}/series/foreign", data={"prefix": "青府发"}).status_code == 403
+        assert client.post(f"{ROOT}/series/side", data={"prefix": "青府发"}).status_code == 403
         assert client.get(f"{ROOT}/registers").status_code == 200
     assert signed_in(app, Role.DEPARTMENT).get(ROOT).status_code == 403
 
