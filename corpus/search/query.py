@@ -31,7 +31,8 @@ LONGEST = 1000
 MOST_WORDS = 40
 
 _WORD = re.compile(
-    r"\s*(?P<minus>[-－−])?(?P<field>(?:标题|文号|机关|条|年|状态)[:：])?"
+    r"\s*(?P<minus>[-－−])?"
+    r"(?P<field>(?:标题|標題|文号|文號|机关|機關|条|條|年|状态|狀態)[:：])?"
     r"(?P<text>[“”„\"＂][^“”„\"＂]*[“”„\"＂](?=\s|$)|\S*)"
 )
 _QUOTES = frozenset('“”„"＂')
@@ -206,7 +207,7 @@ def _word(found: re.Match[str]) -> _Word | None:
         if quoted:
             raise _unclear("引号里没有内容。请在引号之间填写要精确查找的文字，或去掉引号。")
         return None
-    return _Word(minus is not None, prefix[:-1] if prefix else "", inner, quoted)
+    return _Word(minus is not None, fold_text(prefix[:-1]) if prefix else "", inner, quoted)
 
 
 def _refuse_half_typed(text: str, minus: str | None, prefix: str | None) -> None:
@@ -246,9 +247,9 @@ def _years(text: str) -> Years:
 
 def _status(text: str) -> str:
     """The status that a word means."""
-    if text not in STATUS_WORDS:
+    if fold_text(text) not in STATUS_WORDS:
         raise _unclear(f"没有“{text}”这种状态。状态有：{'、'.join(STATUS_WORDS)}。")
-    return STATUS_WORDS[text]
+    return STATUS_WORDS[fold_text(text)]
 
 
 def _numbers(words: list[_Word]) -> dict[int, tuple[str, tuple[str, ...]]]:

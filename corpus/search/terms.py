@@ -7,6 +7,7 @@ it. A change of a rule below must raise TOKENISER_VERSION, which makes every ind
 
 from __future__ import annotations
 
+import csv
 import re
 import sys
 import unicodedata
@@ -14,8 +15,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import add
+from pathlib import Path
 
-TOKENISER_VERSION = 2
+TOKENISER_VERSION = 3
 
 PARAGRAPH = "\n"
 """The only separator that is kept: no match goes across it."""
@@ -44,7 +46,22 @@ _GROUPS: tuple[tuple[str, str], ...] = (
     ("〉", "》"),
     ("•・‧∙⋅●", "·"),
 )
-_SAME = {variant: chosen for variants, chosen in _GROUPS for variant in variants}
+
+
+def _characters() -> dict[str, str]:
+    """Traditional and variant characters and the simplified one that each is read as.
+
+    The paper of 1953 has 國務院, who looks for it types 国务院. One character stays one character; where
+    several became one (後 后 → 后) they count as the same. The table stands in characters.csv; its rows
+    are taken from OpenCC's TSCharacters and STCharacters (Apache-2.0, see docs/notices.md), those marked
+    `own` from the 第一批异体字整理表 (1955-12-22) and the character shapes in print before 1965.
+    """
+    with (Path(__file__).parent / "characters.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {written: row["read_as"] for row in rows for written in row["written"]}
+
+
+_SAME = _characters() | {variant: chosen for variants, chosen in _GROUPS for variant in variants}
 
 
 def _fold_once(text: str) -> str:

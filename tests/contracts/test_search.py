@@ -172,6 +172,24 @@ def test_a_word_limited_to_a_field_is_found_only_there(filled: SearchIndex) -> N
     assert answers(filled, parse("以资代劳"), TEXTS) != set()
 
 
+def test_papers_in_traditional_characters_are_found_by_simplified_ones_and_the_other_way(
+    make: Callable[[Path], SearchIndex], tmp_path: Path
+) -> None:
+    index = make(tmp_path)
+    old = FoldedFields.of("國務院關於農業的指示", None, [], "各縣應當卽行辦理，並報專署備查。")
+    new = FoldedFields.of("关于农业的通知", None, [], "各县应当即行办理。")
+    index.write([Entry(1, old, 1), Entry(2, new, 2)])
+    for typed, right in (
+        ("国务院", {1}),
+        ("“縣應當即行辦理”", {1, 2}),
+        ("“县应当即行办理，并报专署”", {1}),
+        ("标题:關于农业的", {1, 2}),
+        ("县", {1, 2}),
+    ):
+        assert answers(index, parse(typed), {1: old, 2: new}) == right, typed
+    index.close()
+
+
 def test_an_empty_query_narrows_nothing(filled: SearchIndex) -> None:
     assert found(filled, parse("  ")) is None
 

@@ -119,3 +119,7 @@ def test_an_index_of_pairs_settles_short_words_only() -> None:
     assert parse("").settled_by_terms
     assert not parse("以资代劳").settled_by_terms
     assert not parse("土地 -林").settled_by_terms
+
+
+def test_operators_may_be_typed_in_traditional_characters() -> None:
+    assert parse("標題:國務院 狀態:廢止") == parse("标题:国务院 状态:废止")

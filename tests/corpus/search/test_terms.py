@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import csv
 import sys
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.search import terms as terms_module
 from corpus.search.terms import FoldedFields, fold, fold_text, narrowing_terms, terms
 
 TEXTS = st.text(
     alphabet=st.one_of(
-        st.sampled_from("〔〕【】［］（）〇○零Ο“”「」—－　\u00a0\u200b\n\r㈠①⼀ＡａÉİ第二十五条"),
+        st.sampled_from(
+            "國國务務〔〕【】［］（）〇○零Ο“”「」—－　\u00a0\u200b\n\r㈠①⼀ＡａÉİ第二十五条"
+        ),
         st.characters(exclude_categories=["Cs"]),
     ),
     max_size=40,
@@ -40,6 +45,10 @@ TEXTS = st.text(
         ("㈠总则", "(一)总则"),
         ("７．５万元", "7.5万元"),
         ("葛\U000e0100", "葛"),
+        ("中華人民共和國國務院", "中华人民共和国国务院"),
+        ("关於農業生產合作社", "关于农业生产合作社"),
+        ("鎭人民政府敎育科卽發", "镇人民政府教育科即发"),
+        ("答覆", "答复"),
     ],
 )
 def test_ways_of_writing_the_same_are_one(written: str, looked_for: str) -> None:
@@ -60,6 +69,16 @@ def test_ways_of_writing_the_same_are_one(written: str, looked_for: str) -> None
 )
 def test_different_words_stay_different(one: str, other: str) -> None:
     assert fold_text(one) != fold_text(other)
+
+
+def test_every_traditional_character_stays_one_character_and_is_read_in_one_way() -> None:
+    with (Path(terms_module.__file__).parent / "characters.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    written = [char for row in rows for char in row["written"]]
+    assert len(written) == len(set(written)) > 3000
+    for row in rows:
+        assert {fold_text(char) for char in row["written"]} == {row["read_as"]}
+        assert fold_text(row["read_as"]) == row["read_as"]
 
 
 @given(TEXTS, TEXTS)
