@@ -30,6 +30,20 @@ class YearTotal:
 
 
 @dataclass(frozen=True, slots=True)
+class RegisterTotal:
+    """How the lines of one register stand now."""
+
+    lines: int
+    found: int
+    proposed: int
+
+    @property
+    def unfound(self) -> int:
+        """Lines without a paper, the doubtful ones left out."""
+        return self.lines - self.found - self.proposed
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """Every figure of the page. `others` are the series of other bodies: listed, never complained of."""
 
@@ -134,6 +148,16 @@ def paper_has(states: tuple[str, ...]) -> ColumnElement[bool]:
     """Whether a paper has a pair in one of these states."""
     held = select(RegisterLinkRow.document_id).where(RegisterLinkRow.state.in_(states))
     return DocumentRow.id.in_(held)
+
+
+def of_register(register_id: int) -> RegisterTotal:
+    """How the lines of a confirmed register stand now; matched anew after every change of the library."""
+    lines = select(RegisterEntryRow.id).where(RegisterEntryRow.register_id == register_id)
+    return RegisterTotal(
+        count(lines),
+        count(lines.where(entry_has(HOLDS))),
+        count(lines.where(entry_has((PROPOSED,)), ~entry_has(HOLDS))),
+    )
 
 
 def _doubtful() -> Any:

@@ -45,6 +45,14 @@ def run(_payload: dict[str, Any]) -> None:
     rematch()
 
 
+def waits() -> bool:
+    """Whether figures are about to change: something is still to be matched."""
+    waiting = (jobs.JobRow.kind == JOB, jobs.JobRow.state.in_(("queued", "running")))
+    return (
+        behind() or db.session.scalar(select(jobs.JobRow.id).where(*waiting).limit(1)) is not None
+    )
+
+
 def behind() -> bool:
     """Whether documents have changed since the last run."""
     newest = db.session.scalar(select(func.max(DocumentRow.sequence))) or 0

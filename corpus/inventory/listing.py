@@ -76,25 +76,28 @@ def _of(table: type[DocumentRow] | type[RegisterEntryRow], name: str, year: int)
     return or_(*(func.substr(table.number_key, 1, len(one)) == one for one in starts))
 
 
-def unfound(page: int, year: int | None = None) -> Page:
+def unfound(page: int, year: int | None = None, register: int | None = None) -> Page:
     """Lines of the register without a paper (doubtful ones are in the list to check)."""
-    query = select(RegisterEntryRow).where(~entry_has((*HOLDS, PROPOSED)))
+    return _lines(
+        select(RegisterEntryRow).where(~entry_has((*HOLDS, PROPOSED))), page, year, register
+    )
+
+
+def registered(page: int, year: int | None = None, register: int | None = None) -> Page:
+    """Every line of the registers, or of one of them."""
+    return _lines(select(RegisterEntryRow), page, year, register)
+
+
+def _lines(query: Select[Any], page: int, year: int | None, register: int | None) -> Page:
     if year is not None:
         query = query.where(RegisterEntryRow.year == year)
+    if register is not None:
+        query = query.where(RegisterEntryRow.register_id == register)
     order = (RegisterEntryRow.year, RegisterEntryRow.number_key, RegisterEntryRow.id)
     return _page(query, order, page)
 
 
-def registered(page: int, year: int | None = None) -> Page:
-    """Every line of the register."""
-    query = select(RegisterEntryRow)
-    if year is not None:
-        query = query.where(RegisterEntryRow.year == year)
-    order = (RegisterEntryRow.year, RegisterEntryRow.number_key, RegisterEntryRow.id)
-    return _page(query, order, page)
-
-
-def unregistered(page: int, year: int | None = None) -> Page:
+def unregistered(page: int, year: int | None = None, _register: int | None = None) -> Page:
     """Papers that no line of the register is."""
     query = select(DocumentRow).where(~paper_has(HOLDS))
     if year is not None:
@@ -102,7 +105,7 @@ def unregistered(page: int, year: int | None = None) -> Page:
     return _page(query, (DocumentRow.day, DocumentRow.id), page)
 
 
-def unnumbered(page: int, _year: int | None = None) -> Page:
+def unnumbered(page: int, _year: int | None = None, _register: int | None = None) -> Page:
     """Papers without a number that can be told."""
     query = select(DocumentRow).where(DocumentRow.number_key.is_(None))
     return _page(query, (DocumentRow.day, DocumentRow.id), page)

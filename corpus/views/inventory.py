@@ -32,7 +32,7 @@ pages = Blueprint("inventory", __name__, url_prefix="/desk/inventory")
 READERS = (Role.OFFICE, Role.COUNSEL, Role.APPROVER, Role.ADMIN, Role.AUDITOR)
 WRITERS = (Role.OFFICE, Role.ADMIN)
 
-Lister = Callable[[int, int | None], listing.Page]
+Lister = Callable[[int, int | None, int | None], listing.Page]
 LISTS: dict[str, tuple[str, str, str, Lister]] = {
     "unfound": (
         "有登记无文件",
@@ -74,7 +74,7 @@ def completeness() -> str:
         today=current_app.extensions["today"](),
         home=numbers.home(),
         may=may_write(),
-        behind=linking.behind(),
+        behind=linking.waits(),
     )
 
 
@@ -178,15 +178,17 @@ def rows(what: str) -> str:
         abort(404)
     title, explanation, kind, lister = LISTS[what]
     page, year = max(1, request.args.get("page", 1, type=int)), request.args.get("year", type=int)
+    register = request.args.get("register", type=int)
     return render_template(
         "corpus/rows.html",
         what=what,
         title=title,
         explanation=explanation,
         kind=kind,
-        found=lister(page, year),
+        found=lister(page, year, register),
         page=page,
         year=year,
+        register=db.session.get(RegisterRow, register) if register else None,
     )
 
 

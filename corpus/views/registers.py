@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from base.accounts.policy import allow, current_actor
 from base.db import db, writing
 from base.errors import Refused
+from corpus.inventory import figures, linking
 from corpus.inventory import registers as keeper
 from corpus.inventory.columns import labels
 from corpus.inventory.register_values import INVENTORY
@@ -93,10 +94,13 @@ def undo(register_id: int) -> Response:
 
 def _register(register_id: int) -> dict[str, Any]:
     row = keeper.get(register_id)
+    confirmed = row.kind != INVENTORY and row.state == keeper.CONFIRMED
     changes = row.parsed if row.kind == INVENTORY and row.parsed else []
     return {
         "row": row,
         "preview": row.preview,
+        "now": figures.of_register(row.id) if confirmed else None,
+        "behind": confirmed and linking.waits(),
         "changes": changes[:SHOWN_CHANGES],
         "more_changes": max(0, len(changes) - SHOWN_CHANGES),
         "labels": labels(),

@@ -13,7 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from base.db import db
+from base.db import db, writing
 from base.roles import Role
 from base.worker import Worker
 from corpus.inventory.rows import RegisterLinkRow, RegisterRow
@@ -77,6 +77,29 @@ def test_a_register_goes_from_upload_to_the_completeness_page_and_back(
     assert "关于防火的通告" in office.get(f"{ROOT}/list/registered?year=2012").text
     assert office.post(f"{href}/undo").status_code == 303
     assert "关于防火的通告" not in office.get(f"{ROOT}/list/registered").text
+
+
+def test_a_confirmed_register_shows_how_it_stands_now(office: FlaskClient, worker: Worker) -> None:
+    href = upload(office, workbook(HEAD, line(1, FIVE, MARKET)))
+    work_off(worker)
+    assert "能对应上" in office.get(href).text
+    office.post(f"{href}/confirm")
+    assert "正在与库内文件比对" in office.get(href).text
+    work_off(worker)
+    figure = "<b>{}</b>"
+    page = office.get(href).text
+    assert "能对应上" not in page
+    assert page.split("已对应")[1].split("</li>")[0].count(figure.format(0)) == 1
+    document = file_paper(paper(FIVE, MARKET))
+    with writing():
+        office.application.extensions["on_changed"](document)
+    work_off(worker)
+    page = office.get(href).text
+    assert "正在与库内文件比对" not in page
+    assert page.split("已对应")[1].split("</li>")[0].count(figure.format(1)) == 1
+    assert MARKET in office.get(f"{ROOT}/list/registered?register=1").text
+    assert MARKET not in office.get(f"{ROOT}/list/unfound?register=1").text
+    assert MARKET not in office.get(f"{ROOT}/list/registered?register=2").text
 
 
 def test_the_columns_can_be_said_otherwise_on_the_preview(
