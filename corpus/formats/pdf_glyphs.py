@@ -223,6 +223,8 @@ class _Places:
     def _is_double(self, text: str, left: float, top: float, extent: float) -> bool:
         """Whether the same character stands there already; remembers it otherwise."""
         reach = 0.6 if extent < 4 else 0.15 * extent if extent < 26 else 4.0
+        if "\u3400" <= text <= "\u9fff":  # two of them never overlap by more than a half
+            reach = min(0.4 * extent, 0.45 * _BAND)
         band = int(top / _BAND)
         above = top - band * _BAND
         near = band - 1 if above < reach else band + 1 if above > _BAND - reach else band

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -18,6 +19,7 @@ _FAR = 1.5
 _NEIGHBOURS = 8
 _APART = 1.0
 _OTHER_SIZE = 1.3
+_SHORTEST, _MOST_OF, _COVERED = 3, 0.6, 0.3
 _DIAGONAL = math.radians(8)
 
 
@@ -49,24 +51,63 @@ class TextLine:
 
 def interlock(rows: list[list[Glyph]]) -> list[list[Glyph]]:
     """Rows of which one fills the holes of another become one: some programs write a line's
-    characters font by font."""
+    characters font by font. A row printed over another stays apart, and of two that say the same the
+    shorter is left out: an older state of the line that a white box or a wider one covers."""
+    into = list(range(len(rows)))
+    covered: set[int] = set()
+    for at, other in _on_one_height(rows):
+        if into[at] == into[other]:
+            continue
+        if _say_the_same(rows[at], rows[other]):
+            covered.add(min(at, other, key=lambda one: len(_words(rows[one]))))
+        elif not _printed_over(rows[at], rows[other]):
+            old, new = into[other], into[at]
+            into = [new if one == old else one for one in into]
+    out: dict[int, list[Glyph]] = {}
+    for at, row in enumerate(rows):
+        if at not in covered:
+            out.setdefault(into[at], []).extend(row)
+    return list(out.values())
+
+
+def _on_one_height(rows: list[list[Glyph]]) -> Iterator[tuple[int, int]]:
+    """The pairs of rows that reach into each other on one height, from above."""
     extents = [_extent(row) for row in rows]
     order = sorted(range(len(rows)), key=lambda at: extents[at][1] + extents[at][3])
-    into = list(range(len(rows)))
     for place, at in enumerate(order):
         left, top, right, bottom = extents[at]
         for other in order[place + 1 : place + _NEIGHBOURS]:
             far_left, upper, far_right, lower = extents[other]
-            height = min(bottom - top, lower - upper)
-            if (upper + lower) - (top + bottom) > 0.6 * height:
+            if (upper + lower) - (top + bottom) > 0.6 * min(bottom - top, lower - upper):
                 break
-            if into[at] != into[other] and left < far_right - 1 and far_left < right - 1:
-                old, new = into[other], into[at]
-                into = [new if one == old else one for one in into]
-    out: dict[int, list[Glyph]] = {}
-    for at, row in enumerate(rows):
-        out.setdefault(into[at], []).extend(row)
-    return list(out.values())
+            if left < far_right - 1 and far_left < right - 1:
+                yield at, other
+
+
+def _words(row: list[Glyph]) -> str:
+    return "".join(glyph.text for glyph in row).replace(" ", "")
+
+
+def _say_the_same(one: list[Glyph], other: list[Glyph]) -> bool:
+    """Whether two rows hold the same words, up to a few characters that were taken for doubles."""
+    long, short = sorted((_words(one), _words(other)), key=len, reverse=True)
+    if len(short) < _SHORTEST or len(short) < _MOST_OF * len(long) or not is_han(short[0]):
+        return False
+    rest = iter(long)
+    return all(glyph in rest for glyph in short)
+
+
+def _printed_over(one: list[Glyph], other: list[Glyph]) -> bool:
+    """Whether most characters of the shorter row stand on characters of the other."""
+    inked = [[g for g in row if not g.generated and g.text != " "] for row in (one, other)]
+    short, long = sorted(inked, key=len)
+    hit = sum(_shared(glyph, long) > _COVERED * (glyph.right - glyph.left) for glyph in short)
+    return len(short) > 1 and 2 * hit > len(short)
+
+
+def _shared(glyph: Glyph, others: list[Glyph]) -> float:
+    """How many points of a character's width others stand on."""
+    return sum(max(0.0, min(glyph.right, g.right) - max(glyph.left, g.left)) for g in others)
 
 
 def _extent(row: list[Glyph]) -> tuple[float, float, float, float]:

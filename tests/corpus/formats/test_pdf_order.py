@@ -100,6 +100,37 @@ def test_what_is_printed_twice_for_boldness_is_read_once(tmp_path: Path) -> None
     ]
 
 
+def test_a_heading_drawn_twice_with_a_wide_shift_is_read_once(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        for shift in (0, 5):
+            write(canvas, 150 + shift, 700, "柳溪市河道保洁标准", 18)
+        write(canvas, 80, 640, "人人爱护河道，天天保洁。")
+
+    assert _texts(pdf(tmp_path / "a", draw)) == ["柳溪市河道保洁标准", "人人爱护河道，天天保洁。"]
+
+
+def test_a_line_printed_over_an_older_state_of_itself_is_read_once(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        for at, glyph in enumerate("柳溪市水利水电局"):
+            write(canvas, 124 + 28 * at, 700, glyph, 16)
+        write(canvas, 80, 600, "人人爱护河道，天天保洁。")
+        for at, glyph in enumerate("柳溪市水利水电局"):
+            write(canvas, 91 + 47 * at, 698.5, glyph, 16)
+
+    assert _texts(pdf(tmp_path / "a", draw)) == ["柳溪市水利水电局", "人人爱护河道，天天保洁。"]
+
+
+def test_a_word_printed_on_a_date_does_not_break_it_up(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        write(canvas, 265, 703, "发布", 14)
+        write(canvas, 80, 640, "人人爱护河道，天天保洁。")
+        write(canvas, 80, 700, "2019-03-06发布", 14)
+        write(canvas, 220, 700, "2019-04-01实施", 14)
+
+    texts = _texts(pdf(tmp_path / "a", draw))
+    assert any("2019-04-01实施" in text for text in texts)
+
+
 def test_dashes_are_never_taken_for_doubles(tmp_path: Path) -> None:
     def draw(canvas: Canvas) -> None:
         write(canvas, 80, 700, "河长——负责人……以及其他")
