@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from base import audit
 from base.accounts.policy import allow
 from base.audit import AuditEventRow
+from base.audit_words import words
 from base.db import db
 from base.roles import Role
 
@@ -31,6 +32,7 @@ def events() -> str:
     return render_template(
         "accounts/audit.html",
         rows=list(rows),
+        words=words(),
         breaks=list(audit.verify()),
         page=page,
         pages=(total + PER_PAGE - 1) // PER_PAGE,

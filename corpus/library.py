@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, func, select
+from sqlalchemy.orm import defer
 
 from base import audit
 from base.db import db, utcnow
@@ -198,6 +199,38 @@ def renew_reading(document_id: int, document: Document, reading: Reading, actor:
     renewed = get(document_id)
     _project(renewed.row, renewed.document)
     _audit(renewed, actor, "document.recognise", {"characters": len(document.text)})
+
+
+def revisions(document_id: int) -> list[tuple[RevisionRow, int]]:
+    """Every text a document ever had, the newest (which counts) first, with its length in characters."""
+    text = RevisionRow.tree["text"].as_string()
+    query = (
+        select(RevisionRow, func.length(text))
+        .where(RevisionRow.document_id == document_id)
+        .options(defer(RevisionRow.tree), defer(RevisionRow.layout))
+    )
+    rows = db.session.execute(query.order_by(RevisionRow.id.desc()))
+    return [(row, length or 0) for row, length in rows]
+
+
+def bring_back(document_id: int, revision_id: int, actor: Actor) -> RevisionRow:
+    """Let an earlier text of a document count again, as a revision of its own; nothing is lost by it.
+
+    Raises:
+        Missing: the document has no such text.
+    """
+    old = db.session.get(RevisionRow, revision_id)
+    if old is None or old.document_id != document_id:
+        raise Missing("没有这个文字版本，请刷新页面。")
+    kept = ("document_id", "layer", "reader", "pages", "shape", "tree", "layout")
+    values: dict[str, Any] = {name: getattr(old, name) for name in kept}
+    db.session.add(RevisionRow(**values, created_by=actor.name))
+    db.session.flush()
+    renewed = get(document_id)
+    _project(renewed.row, renewed.document)
+    detail = {"layer": old.layer, "revision": old.id, "version": renewed.row.version}
+    audit.record(actor, "document.restore", f"document:{document_id}", detail)
+    return old
 
 
 def renew_search_text(document_id: int) -> None:

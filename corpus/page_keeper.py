@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC
+from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, select
 
@@ -17,6 +19,8 @@ from corpus.rows import DocumentRow
 
 WAITING, RECOGNISED, WEAK = "waiting", "recognised", "weak"
 NO_TEXT, FAILED = "none", "failed"
+MOST_EARLIER = 5
+"""Earlier recognitions of a page that are kept to go back to."""
 TO_LOOK_AT = (NO_TEXT, WEAK, FAILED)
 """States a person should look at, unless somebody has."""
 
@@ -69,7 +73,39 @@ def waiting() -> list[PageRow]:
 
 
 def keep(row: PageRow, page: PrintedPage, engine: str) -> None:
-    """Write down what recognition read on a page."""
+    """Write down what recognition read on a page; what was read before is kept beside it."""
+    if row.reading and row.reading != to_json(page):
+        row.earlier = [_present(row), *row.earlier][:MOST_EARLIER]
+    _take(row, page, engine)
+
+
+def bring_back(row: PageRow, place: int, actor: Actor) -> None:
+    """Let an earlier recognition of a page count again; the present one takes its place among the earlier.
+
+    Args:
+        place: which of `row.earlier`, from 0 (the newest of them).
+
+    Raises:
+        Conflict: the page waits for recognition, or there is no such reading.
+    """
+    if row.state == WAITING:
+        raise Conflict("这一页还在等待识别，识别完成后再恢复。")
+    if not 0 <= place < len(row.earlier):
+        raise Conflict("这次识别已不在记录里，可能刚被恢复过。请刷新页面。")
+    chosen = row.earlier[place]
+    rest = [one for n, one in enumerate(row.earlier) if n != place]
+    row.earlier = [*([_present(row)] if row.reading else []), *rest]
+    _take(row, from_json(chosen["reading"]), chosen["engine"])
+    audit.record(actor, "page.restore", f"page:{row.id}", {"page": row.number})
+
+
+def _present(row: PageRow) -> dict[str, Any]:
+    at = utcnow().astimezone(UTC).isoformat(timespec="seconds")
+    kept = {"engine": row.engine or "", "score": row.score, "turned": row.turned}
+    return {"at": at, "reading": row.reading, **kept}
+
+
+def _take(row: PageRow, page: PrintedPage, engine: str) -> None:
     row.state = NO_TEXT if not page.lines else WEAK if page.is_weak else RECOGNISED
     row.score = round(page.score, 4) if page.lines else None
     row.turned = page.turned

@@ -17,7 +17,8 @@ class PageRow(Base):
     `state`: waiting recognised weak (低置信) none (no text found) failed. A page that is not here has
     its text in the file. `score` is the mean by characters, 0 to 1; `turned` clockwise degrees until
     it stands upright; `reading` as corpus/recognition/printed.py writes it. `checked_by`:
-    a person compared it with the picture.
+    a person compared it with the picture. `earlier`: what recognitions before read, newest first, each
+    {at, engine, score, turned, reading}; `at` is when another took its place.
     """
 
     __tablename__ = "page"
@@ -30,6 +31,7 @@ class PageRow(Base):
     turned: Mapped[int] = mapped_column(default=0)
     reading: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     engine: Mapped[str | None]
+    earlier: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
     attempts: Mapped[int] = mapped_column(default=0)
     message: Mapped[str | None] = mapped_column(Text)
     checked_by_id: Mapped[int | None]

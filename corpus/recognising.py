@@ -163,6 +163,19 @@ def compose(payload: dict[str, Any], work: Recognition) -> None:
         work.on_changed(document_id)
 
 
+def bring_back(page_id: int, place: int, actor: Actor) -> int:
+    """Let an earlier recognition of a page count again, as somebody asked; returns the document.
+
+    A job renews the text; a person's text stays. The caller commits.
+    """
+    row = page_keeper.get(page_id)
+    document_id = page_keeper.document_of(row)
+    page_keeper.bring_back(row, place, actor)
+    once = f"{COMPOSE_JOB}:{row.sha256}"
+    jobs.enqueue(COMPOSE_JOB, {"sha256": row.sha256}, once=once, priority=4)
+    return document_id
+
+
 def adopt(document_id: int, actor: Actor) -> None:
     """Take the recognised text in place of a person's, as somebody asked. The caller commits."""
     filed = library.get(document_id)

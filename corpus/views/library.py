@@ -124,6 +124,7 @@ def document(document_id: int) -> str:
         status=status_of([document_id], today).get(document_id, "unknown"),
         items=list(db.session.scalars(arrivals)),
         corrections=library.corrections(document_id),
+        texts=library.revisions(document_id),
         labels=correction.LABELS,
         date_fields=correction.DATE_FIELDS,
         citation_roles=list(CitationRole),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import Response as FlaskResponse
-from flask import current_app, redirect, render_template, request, send_file, url_for
+from flask import current_app, flash, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from base.accounts.policy import allow, current_actor
@@ -48,7 +49,8 @@ def page(document_id: int, number: int) -> str | Response:
         number=number,
         row=row,
         layer=_layer(filed, row),
-        confidence=_confidence(row),
+        confidence=_confidence(row.score if row else None),
+        earlier=_earlier(row),
         known=known,
         paragraphs=_on_page(filed, known.layout, number, quote),
         picture=picture_of(filed, number, known, quote),
@@ -106,6 +108,33 @@ def read_again(document_id: int, number: int) -> Response:
     return redirect(url_for("library.page", document_id=document_id, number=number), 303)
 
 
+@library_pages.post("/documents/<int:document_id>/pages/<int:number>/earlier/<int:place>")
+@allow(*CORRECTING)
+def restore_page(document_id: int, number: int, place: int) -> Response:
+    """Let an earlier recognition of the page count again."""
+    filed, _ = _with_page(document_id, number)
+    row = page_keeper.find(filed.row.sha256, number)
+    if row is None:
+        raise Missing("这一页没有识别过，没有可恢复的。请刷新页面。")
+    with writing():
+        recognising.bring_back(row.id, place, current_actor(required=True))
+    words = "人工文字保留不变，需要时可采用识别的文字。" if filed.layer == library.HUMAN else ""
+    flash(f"已恢复第 {number} 页较早的识别，正文稍后更新。{words}可再按恢复换回来。", "done")
+    return redirect(url_for("library.page", document_id=document_id, number=number), 303)
+
+
+@library_pages.post("/documents/<int:document_id>/texts/<int:revision_id>")
+@allow(*CORRECTING)
+def restore_text(document_id: int, revision_id: int) -> Response:
+    """Let an earlier text of the document count again."""
+    with writing():
+        old = library.bring_back(document_id, revision_id, current_actor(required=True))
+        words = LAYERS[old.layer]
+        current_app.extensions["on_changed"](document_id)
+    flash(f"已恢复较早的正文（{words}）。原来的正文另存，可再恢复。", "done")
+    return redirect(url_for("library.document", document_id=document_id), 303)
+
+
 @library_pages.post("/documents/<int:document_id>/recognised")
 @allow(*CORRECTING)
 def adopt_recognised(document_id: int) -> Response:
@@ -154,12 +183,18 @@ def _layer(filed: Filed, row: PageRow | None) -> str:
     return LAYERS[library.RECOGNISED if row is not None and row.reading else library.MACHINE]
 
 
-def _confidence(row: PageRow | None) -> str | None:
+def _confidence(score: float | None) -> str | None:
     """How sure recognition was, in words; None where the text stood in the file."""
-    if row is None or row.score is None:
+    if score is None:
         return None
-    word = "高" if row.score >= 0.95 else "中" if row.score >= 0.9 else "低"
-    return f"把握{word}（{row.score * 100:.0f}%）"
+    word = "高" if score >= 0.95 else "中" if score >= 0.9 else "低"
+    return f"把握{word}（{score * 100:.0f}%）"
+
+
+def _earlier(row: PageRow | None) -> list[tuple[datetime, str | None]]:
+    """Until when earlier recognitions of the page counted, and how sure they were."""
+    kept = row.earlier if row else []
+    return [(datetime.fromisoformat(one["at"]), _confidence(one["score"])) for one in kept]
 
 
 def _on_page(

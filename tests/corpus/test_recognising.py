@@ -11,7 +11,9 @@ from flask import Flask
 from PIL import Image
 from sqlalchemy import func, select
 
+from base import audit
 from base.db import db, writing
+from base.errors import Conflict
 from base.roles import Actor, Role
 from base.worker import Worker
 from corpus import library, page_keeper, recognising
@@ -133,6 +135,35 @@ def test_a_page_is_read_again_at_one_request(app: Flask, worker: Worker) -> None
     row = page_keeper.find(sha256, 1)
     assert row is not None
     assert (row.state, row.attempts) == ("recognised", 2)
+
+
+def test_an_earlier_recognition_is_brought_back_and_back_again(app: Flask, worker: Worker) -> None:
+    document_id, sha256 = filed_scan(app, worker)
+    payload = {"sha256": sha256, "page": 1}
+    for words, score in (("先读到的一行。", 0.99), ("后读到的一行。", 0.6)):
+        work, _ = recognition(app, line(words, score))
+        if score < 0.9:
+            with writing():
+                recognising.again(document_id, 1, OFFICE)
+        recognising.recognise_page(payload, work)
+        recognising.compose(payload, work)
+    row = page_keeper.find(sha256, 1)
+    assert row is not None
+    assert (row.state, len(row.earlier)) == (page_keeper.WEAK, 1)
+    for words, state in (("先读到的一行。", "recognised"), ("后读到的一行。", "weak")):
+        with writing():
+            assert recognising.bring_back(row.id, 0, OFFICE) == document_id
+        recognising.compose(payload, work)
+        assert library.get(document_id).document.text == words
+        assert (row.state, len(row.earlier)) == (state, 1)
+    events = [event.action for event in audit.of(f"page:{row.id}")]
+    assert events == ["page.again", "page.restore", "page.restore"]
+    with writing(), pytest.raises(Conflict):
+        recognising.bring_back(row.id, 1, OFFICE)
+    with writing():
+        recognising.again(document_id, 1, OFFICE)
+    with writing(), pytest.raises(Conflict):
+        recognising.bring_back(row.id, 0, OFFICE)
 
 
 def test_a_secret_mark_found_by_recognition_takes_the_paper_out(app: Flask, worker: Worker) -> None:

@@ -116,3 +116,49 @@ def test_a_corrected_text_keeps_its_pages(app: Flask, office: FlaskClient, worke
     assert renewed.pages == 1
     assert renewed.layout is not None
     assert "人工" in office.get(f"/desk/documents/{document_id}/pages/1").text
+
+
+def test_one_click_restores_an_earlier_text_and_another_takes_it_back(
+    app: Flask, office: FlaskClient, worker: Worker
+) -> None:
+    document_id = _filed(app, worker)
+    before = library.get(document_id)
+    text = before.document.text.replace("有效期五年", "有效期四年")
+    address = f"/desk/documents/{document_id}"
+    office.post(f"{address}/text", data={"text": text, "version": before.row.version})
+    db.session.expire_all()
+    page = office.get(address).text
+    assert "文字版本" in page
+    assert f"{address}/texts/{before.revision_id}" in page
+    typed = library.get(document_id).revision_id
+    assert office.post(f"{address}/texts/{before.revision_id}").status_code == 303
+    db.session.expire_all()
+    restored = library.get(document_id)
+    assert restored.document.text == before.document.text
+    assert restored.layer == before.layer
+    office.post(f"{address}/texts/{typed}")
+    db.session.expire_all()
+    assert library.get(document_id).document.text == text
+    assert office.post(f"{address}/texts/999").status_code == 404
+    actions = list(db.session.scalars(select(AuditEventRow.action)))
+    assert actions.count("document.restore") == 2
+
+
+def test_one_click_restores_an_earlier_recognition_of_a_page(
+    app: Flask, office: FlaskClient, worker: Worker
+) -> None:
+    document_id = _filed(app, worker, 0.62)
+    row = db.session.scalars(select(PageRow)).one()
+    office.post(f"/desk/pages/{row.id}/again")
+    work_off(worker)
+    address = f"/desk/documents/{document_id}/pages/1"
+    assert "以前的识别，把握低（62%）" in office.get(address).text
+    assert office.post(f"{address}/earlier/0").status_code == 303
+    work_off(worker)
+    db.session.expire_all()
+    row = db.session.scalars(select(PageRow)).one()
+    assert (row.state, row.earlier) == (page_keeper.WEAK, []), (
+        "nothing had been read the second time"
+    )
+    assert "62%" in office.get(address).text
+    assert office.post(f"{address}/earlier/0").status_code == 409
