@@ -1,16 +1,17 @@
-"""The database engine on PostgreSQL: arrays of overlapping pairs under GIN, rechecked in SQL against the text.
+"""The database engine on PostgreSQL: numbers of up to three characters under GIN, longer words in pieces of text.
 
-A pair of characters is one number without loss, so terms of one or two characters are answered by the
-index alone; longer ones are proposed by their pairs and decided by `strpos` on the folded text, in the
-same statement. One transaction moves the rows and `sequence` together (docs/adr/0003-search-engine.md).
+Words of up to three characters are answered by the index alone. Longer ones are proposed by their runs of
+three and decided by `strpos` on pieces of the folded text, in the same statement (see `grams`). One
+transaction moves the rows and `sequence` together (docs/adr/0003-search-engine.md).
 
 Everything stands in a schema of its own: it is a cache and not part of a backup.
 """
 
 from __future__ import annotations
 
+import struct
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 import numpy as np
@@ -18,22 +19,36 @@ import psycopg
 from psycopg import sql
 
 from corpus.search.engine import Entry, Ids, IndexBusy, IndexDamaged, Place, ids_of
+from corpus.search.grams import (
+    BETWEEN,
+    Numbers,
+    asked,
+    by_number,
+    grams,
+    is_whole,
+    pieces,
+    threes,
+    windows,
+)
 from corpus.search.query import Field, Query, Term
-from corpus.search.terms import PARAGRAPH, TOKENISER_VERSION, FoldedFields
+from corpus.search.terms import TOKENISER_VERSION, FoldedFields
 
 SCHEMA = "qingce_search"
 BUSY_SECONDS = 120
-_LOCK = 715010
-_BETWEEN = "\x01"
-"""Stands between the fields of a paper; folding drops it, so nothing that is asked for holds it."""
+LAYOUT = 2
+"""Of the tables; raised with them, so that an older index is made anew."""
 
-_MOST_PAIRS = 24
-_WIDE, _SLOTS = 0xD800, 0x800
-"""Characters above U+FFFF share the numbers of the surrogates, which no text holds."""
+_LOCK = 715010
+_FEW = 300
+"""Up to so many documents found already are named to the statement that looks for the next word."""
+
+_WAITING_KB = 65536
+"""Of new rows that wait to be sorted into an index; sorted in before a write ends."""
 
 _OPTIONS = (
     f"-c search_path={SCHEMA} -c lock_timeout={BUSY_SECONDS}s -c enable_seqscan=off "
-    "-c work_mem=64MB -c jit=off -c max_parallel_workers_per_gather=0"
+    "-c work_mem=64MB -c jit=off -c max_parallel_workers_per_gather=0 "
+    f"-c gin_pending_list_limit={_WAITING_KB}"
 )
 _FIELDS = {
     Field.TITLE: "title",
@@ -41,23 +56,32 @@ _FIELDS = {
     Field.ISSUER: "issuers",
     Field.HEADING: "headings",
 }
-_ANYWHERE = "paper"
-_COLUMNS = (_ANYWHERE, *_FIELDS.values())
+_PAPER = "paper"
+_TEXTS = tuple(_FIELDS.values())
+_INDEXES = (*(f"entry_{name}" for name in (_PAPER, *_TEXTS)), "piece_keys")
+_ENTRY = ", ".join(
+    ("document", "sequence", "paper_keys", *(f"{name}, {name}_keys" for name in _TEXTS))
+)
+_STAMP = TOKENISER_VERSION * 100 + LAYOUT
 _MAKE = f"""
 DROP SCHEMA IF EXISTS {SCHEMA} CASCADE;
 CREATE SCHEMA {SCHEMA};
 CREATE TABLE {SCHEMA}.state (tokeniser integer NOT NULL, sequence bigint NOT NULL);
-INSERT INTO {SCHEMA}.state VALUES ({TOKENISER_VERSION}, 0);
+INSERT INTO {SCHEMA}.state VALUES ({_STAMP}, 0);
 CREATE TABLE {SCHEMA}.entry (document bigint PRIMARY KEY, sequence bigint NOT NULL,
-    {", ".join(f"{name} text NOT NULL, {name}_pairs integer[] NOT NULL" for name in _COLUMNS)})
+    paper_keys bigint[] NOT NULL,
+    {", ".join(f"{name} text NOT NULL, {name}_keys bigint[] NOT NULL" for name in _TEXTS)})
     WITH (toast_tuple_target = 128);
+CREATE TABLE {SCHEMA}.piece (document bigint NOT NULL, text text NOT NULL, keys bigint[] NOT NULL);
+ALTER TABLE {SCHEMA}.piece ALTER text SET STORAGE EXTERNAL, ALTER keys SET STORAGE EXTERNAL;
+CREATE INDEX piece_document ON {SCHEMA}.piece (document);
+CREATE INDEX piece_keys ON {SCHEMA}.piece USING gin (keys);
+ALTER TABLE {SCHEMA}.piece ALTER keys SET STATISTICS 0, ALTER text SET STATISTICS 0;
 """ + "".join(  # noqa: S608 - names of ours
-    f"ALTER TABLE {SCHEMA}.entry ALTER {name}_pairs SET STATISTICS 0, ALTER {name} SET STATISTICS 0;"
-    f"CREATE INDEX entry_{name} ON {SCHEMA}.entry USING gin ({name}_pairs);"
-    for name in _COLUMNS
+    f"ALTER TABLE {SCHEMA}.entry ALTER {name}_keys SET STATISTICS 0, ALTER {name}_keys SET STORAGE EXTERNAL;"
+    f"CREATE INDEX entry_{name} ON {SCHEMA}.entry USING gin ({name}_keys);"
+    for name in (_PAPER, *_TEXTS)
 )
-# taken apart a hundred times for each time it is written: kept as it is, a tenth larger, twice as quick
-_MAKE += f"ALTER TABLE {SCHEMA}.entry ALTER {_ANYWHERE} SET STORAGE EXTERNAL;"
 
 
 class PostgresIndex:
@@ -90,9 +114,11 @@ class PostgresIndex:
                 if reached > latest[document].sequence:
                     del latest[document]
             _remove(connection, latest)
-            with connection.cursor() as cursor, cursor.copy("COPY entry FROM STDIN") as copy:
-                for entry in latest.values():
-                    copy.write_row(_row(entry))
+            _copy(connection, f"entry ({_ENTRY})", map(_row, latest.values()))
+            _copy(connection, "piece (document, text, keys)", _piece_rows(latest.values()))
+        with self._connected() as connection:
+            for name in _INDEXES:
+                connection.execute("SELECT gin_clean_pending_list(%s)", (name,))
 
     def remove(self, ids: Collection[int]) -> None:
         """See SearchIndex."""
@@ -105,17 +131,31 @@ class PostgresIndex:
         if query.is_everything:
             return None
         with self._connected() as connection:
-            return _ids(connection, _condition(query))
+            found: Ids | None = None
+            for clause in sorted(query.clauses, key=_length, reverse=True):
+                found = _matching(connection, clause, found)
+                if not len(found):
+                    break
+            if query.without and found is not None and len(found) and self.settles(query):
+                unwanted = _matching(connection, query.without, found)
+                found = np.setdiff1d(found, unwanted, assume_unique=True)
+        return found if found is not None else ids_of(())
 
     def settles(self, query: Query) -> bool:
-        """Always, but where words have to stand in one 条."""
-        return all(t.field is not Field.ARTICLE for t in (*query.sought, *query.without))
+        """Always, but where words have to stand in one 条 or are longer than what pieces share."""
+        return all(
+            t.field is not Field.ARTICLE and (t.field is not None or is_whole(t.text))
+            for t in (*query.sought, *query.without)
+        )
 
     def sequence(self) -> int:
         """See SearchIndex."""
         with self._connected() as connection:
-            # `entry` is looked at as well: without it the index has to be made anew
-            reached = "SELECT tokeniser, sequence FROM state LEFT JOIN (SELECT FROM entry LIMIT 1) e ON true"
+            # the tables are looked at as well: without them the index has to be made anew
+            reached = (
+                "SELECT tokeniser, sequence FROM state LEFT JOIN (SELECT FROM entry LIMIT 1) e ON true"
+                " LEFT JOIN (SELECT FROM piece LIMIT 1) p ON true"
+            )
             return int(_one(connection, sql.SQL(reached)) or 0)
 
     def size(self) -> int:
@@ -127,12 +167,12 @@ class PostgresIndex:
     def ids(self) -> Ids:
         """See SearchIndex."""
         with self._connected() as connection:
-            return _ids(connection, sql.SQL("true"))
+            return _ids(connection, sql.SQL("SELECT document FROM entry"))
 
     def optimise(self) -> None:
         """Work in what single writes have left in the waiting lists of the indexes."""
         with self._connected() as connection:
-            connection.execute("VACUUM (ANALYZE) entry")
+            connection.execute("VACUUM (ANALYZE) entry, piece")
 
     def wipe(self) -> None:
         """See SearchIndex."""
@@ -169,84 +209,110 @@ class PostgresIndex:
             yield connection
 
 
-def keys(folded: str) -> list[int]:
-    """The pairs and characters of a folded text, each once, as numbers of 32 bits."""
-    codes = np.frombuffer(folded.encode("utf-32-le"), dtype="<u4").astype(np.int64)
-    codes = np.where(codes > 0xFFFF, _WIDE + codes % _SLOTS, codes)
-    kept = ~np.isin(codes, [ord(PARAGRAPH), ord(_BETWEEN)])
-    pairs = (codes[:-1] << 16 | codes[1:])[kept[:-1] & kept[1:]]
-    found: list[int] = (np.unique(np.concatenate([codes[kept], pairs])) - (1 << 31)).tolist()
-    return found
+def _length(clause: tuple[Term, ...]) -> int:
+    """A guess at how few documents answer: the shortest alternative says most."""
+    return min(len(term.text) for term in clause)
 
 
-def _asked(term: Term) -> list[int]:
-    """The keys that a document must have to hold the term; of a long one some, evenly spread."""
-    text = term.text
-    if len(text) == 1:
-        return keys(text)
-    found = [key for n in range(len(text) - 1) for key in keys(text[n : n + 2])[-1:]]
-    step = -(-len(found) // _MOST_PAIRS)
-    return found[::step]
+def _matching(connection: psycopg.Connection, clause: Sequence[Term], among: Ids | None) -> Ids:
+    """Ids of the documents that hold one of the terms, as far as they are `among` those found before."""
+    selects = [_holding(term) for term in clause]
+    if among is not None and len(among) <= _FEW:
+        named = sql.SQL(" AND document = ANY({})").format(sql.Literal(_array(among.tolist())))
+        selects = [one + named for one in selects]
+    found = _ids(connection, sql.SQL(" UNION ALL ").join(selects))
+    return found if among is None else np.intersect1d(found, among, assume_unique=True)
 
 
-def _condition(query: Query) -> sql.Composed | sql.SQL:
-    """The query as an expression over `entry`."""
-    parts = [_clause(clause) for clause in query.clauses]
-    unwanted = [_holds(term) for term in query.without]
-    if unwanted and not any(term.field is Field.ARTICLE for term in query.without):
-        parts.append(sql.SQL("document NOT IN ({})").format(_union(unwanted)))
-    return sql.SQL(" AND ").join(parts)
-
-
-def _clause(clause: tuple[Term, ...]) -> sql.Composed | sql.SQL:
-    if len(clause) == 1:
-        return _holds(clause[0])
-    return sql.SQL("document IN ({})").format(_union([_holds(term) for term in clause]))
-
-
-def _union(conditions: Sequence[sql.Composed | sql.SQL]) -> sql.Composed | sql.SQL:
-    """Each condition by its own index, not all of them against each row."""
-    select = sql.SQL("SELECT document FROM entry WHERE {}")
-    return sql.SQL(" UNION ALL ").join(select.format(one) for one in conditions)
-
-
-def _holds(term: Term) -> sql.Composed | sql.SQL:
-    """That the term stands in its field, or in any."""
-    column = _FIELDS.get(term.field, _ANYWHERE) if term.field else _ANYWHERE
-    by_index = sql.SQL("{} @> {}").format(
-        sql.Identifier(f"{column}_pairs"), sql.Literal(_array(_asked(term)))
+def _holding(term: Term) -> sql.Composed:
+    """The documents that hold a term in its field, or anywhere; too many where it is not `is_whole`."""
+    column = _FIELDS.get(term.field) if term.field else None
+    if column is not None:
+        by_index = _with_keys("entry", f"{column}_keys", term.text)
+        return by_index if by_number(term.text) else by_index + _decided(column, term.text)
+    if is_whole(term.text):
+        return _anywhere(term.text)
+    parts = [_anywhere(window) for window in windows(term.text)]
+    return sql.SQL("SELECT document FROM ({}) AS parts WHERE true").format(
+        sql.SQL(" INTERSECT ").join(parts)
     )
-    if len(term.text) <= 2 and PARAGRAPH not in term.text and max(term.text) <= "\uffff":
-        return by_index
-    decided = sql.SQL("strpos({}, {}) > 0").format(sql.Identifier(column), sql.Literal(term.text))
-    return sql.SQL("{} AND {}").format(by_index, decided)
 
 
-def _row(entry: Entry) -> tuple[object, ...]:
+def _anywhere(word: str) -> sql.Composed:
+    if by_number(word):
+        return _with_keys("entry", "paper_keys", word)
+    return _with_keys("piece", "keys", word) + _decided("text", word)
+
+
+def _with_keys(table: str, column: str, word: str) -> sql.Composed:
+    return sql.SQL("SELECT document FROM {} WHERE {} @> {}").format(
+        sql.Identifier(table), sql.Identifier(column), sql.Literal(_array(asked(word)))
+    )
+
+
+def _decided(column: str, word: str) -> sql.Composed:
+    return sql.SQL(" AND strpos({}, {}) > 0").format(sql.Identifier(column), sql.Literal(word))
+
+
+def _row(entry: Entry) -> list[bytes]:
     parts = _parts(entry.fields)
-    cells = (cell for part in parts for cell in (part, _array(keys(part))))
-    return (entry.id, entry.sequence, *cells)
+    row = [_int(entry.id), _int(entry.sequence), _packed(grams(BETWEEN.join(_all(entry.fields))))]
+    return row + [cell for part in parts for cell in (part.encode(), _packed(grams(part)))]
+
+
+def _piece_rows(entries: Iterable[Entry]) -> Iterator[list[bytes]]:
+    for entry in entries:
+        for piece in pieces(BETWEEN.join(_all(entry.fields))):
+            yield [_int(entry.id), piece.encode(), _packed(threes(piece))]
+
+
+def _all(fields: FoldedFields) -> tuple[str, ...]:
+    return fields.title, fields.number, fields.issuers, fields.body
 
 
 def _parts(fields: FoldedFields) -> tuple[str, ...]:
-    anywhere = _BETWEEN.join((fields.title, fields.number, fields.issuers, fields.body))
-    return anywhere, fields.title, fields.number, fields.issuers, fields.headings
+    return fields.title, fields.number, fields.issuers, fields.headings
 
 
 def _array(numbers: Sequence[int]) -> str:
     return "{" + ",".join(map(str, numbers)) + "}"
 
 
+def _int(number: int) -> bytes:
+    return struct.pack(">q", number)
+
+
+def _packed(numbers: Numbers) -> bytes:
+    """A bigint[] as COPY takes it in its binary form: 1 dimension, no NULL, oid of bigint, length, from 1."""
+    cells = np.empty(len(numbers), dtype=[("length", ">i4"), ("value", ">i8")])
+    cells["length"], cells["value"] = 8, numbers
+    shape = (1, 0, 20, len(numbers), 1) if len(numbers) else (0, 0, 20)
+    return struct.pack(f">{len(shape)}i", *shape) + cells.tobytes()
+
+
+def _copy(connection: psycopg.Connection, target: str, rows: Iterable[list[bytes]]) -> None:
+    """Put rows in by COPY; the signature, no flags, each cell after its length, -1 at the end."""
+    statement = sql.SQL("COPY {} FROM STDIN (FORMAT BINARY)").format(sql.SQL(target))
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        copy.write(b"PGCOPY\n\xff\r\n\0" + struct.pack(">ii", 0, 0))
+        for row in rows:
+            cells = b"".join(struct.pack(">i", len(cell)) + cell for cell in row)
+            copy.write(struct.pack(">h", len(row)) + cells)
+        copy.write(struct.pack(">h", -1))
+
+
 def _remove(connection: psycopg.Connection, ids: Collection[int]) -> None:
-    connection.execute("DELETE FROM entry WHERE document = ANY(%s)", (list(ids),))
+    for table in ("entry", "piece"):
+        gone = sql.SQL("DELETE FROM {} WHERE document = ANY(%s)").format(sql.Identifier(table))
+        connection.execute(gone, (list(ids),))
 
 
-def _ids(connection: psycopg.Connection, condition: sql.Composed | sql.SQL) -> Ids:
+def _ids(connection: psycopg.Connection, select: sql.Composed | sql.SQL) -> Ids:
     """A column of ids as one string: far quicker than a Python object for each."""
     listed = sql.SQL(
-        "SELECT tokeniser, (SELECT string_agg(document::text, ',') FROM entry WHERE {}) FROM state"
-    )
-    joined = _one(connection, listed.format(condition))
+        "SELECT tokeniser, (SELECT string_agg(document::text, ',') FROM ({}) AS found) FROM state"
+    ).format(select)
+    joined = _one(connection, listed)
     if not joined:
         return ids_of(())
     return np.unique(np.fromstring(str(joined), dtype=np.int64, sep=","))
@@ -255,7 +321,7 @@ def _ids(connection: psycopg.Connection, condition: sql.Composed | sql.SQL) -> I
 def _one(connection: psycopg.Connection, statement: sql.Composed | sql.SQL) -> int | str | None:
     """The second value of the one row; the first is the tokeniser the index was made with."""
     tokeniser, value = connection.execute(statement).fetchone() or (None, None)
-    if tokeniser != TOKENISER_VERSION:
+    if tokeniser != _STAMP:
         raise psycopg.DataError("made with another tokeniser")
     known: int | str | None = value
     return known
