@@ -20,15 +20,17 @@ _UNPARTED = re.compile(
     r"[（(《〈“‘〔【\[]*(?:[!-~\u00c0-\u024f]+|[^!-~])[，、。；：！？）》〉”’〕】)\],.;:!?]*"
 )
 _MARKS = ("，", "、", "）", "》", "”", "〕", "】")
+_WIDER = 1.25
 _ENDED = re.compile(r"[。；：！？:;!?]$")
 
 
 @dataclass(frozen=True, slots=True)
 class Margins:
-    """Where a text column begins and ends."""
+    """Where a text column begins and ends; the usual way from one line to the next, None if unknown."""
 
     left: float
     right: float
+    pitch: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,9 @@ def _is_hanging(paragraph: list[SetLine], item: SetLine) -> bool:
         return False
     if "……" in last.text or "...." in last.text:
         return False  # a formula with its number
+    pitch, run = item.margins.pitch, paragraph[-1].run == item.run
+    if pitch is not None and run and item.line.top - last.top > _WIDER * pitch:
+        return False  # lines of one paragraph stand closer in this column
     return not (_ENDED.search(last.text) or _MARKER.match(item.line.text))
 
 
@@ -108,7 +113,17 @@ def margins_of(lines: tuple[TextLine, ...], page: Page, *, whole: bool) -> Margi
         return None
     lefts = sorted(line.left for line in long)
     rights = sorted(line.right for line in long)
-    return Margins(lefts[len(lefts) // 10], rights[len(rights) * 8 // 10])
+    return Margins(lefts[len(lefts) // 10], rights[len(rights) * 8 // 10], _usual_pitch(lines))
+
+
+def _usual_pitch(lines: tuple[TextLine, ...]) -> float | None:
+    """The way from one line of a paragraph to the next: that of the closest eighth of a column."""
+    steps = sorted(
+        b.top - a.top
+        for a, b in itertools.pairwise(lines)
+        if 0.8 * b.size < b.top - a.top < 4 * b.size and abs(a.size - b.size) < 0.12 * b.size
+    )
+    return steps[len(steps) // 8] if len(steps) > 2 else None
 
 
 def usual(page: Page) -> Margins:

@@ -12,6 +12,7 @@ from corpus.structure.attachments import (
     Zone,
     ZoneKind,
     annex_list_start,
+    bracketed_issuers,
     cut_up,
     normal_title,
 )
@@ -66,6 +67,9 @@ def assemble(reading: Reading) -> Document:
     dates = read_dates(Face(sheet, head, parts, front.genre, front.names, front.about))
     if front.cover is not None:
         dates = _with_cover(dates, front.cover)
+    if _belongs_to_another(front, dates.signed_on):
+        front = replace(front, title=None, number=None, inner=None, genre=None)
+        title = None
     provisions, gaps = _provisions(sheet, parts)
     citations, too_many = citations_of(sheet, _roles(front, provisions))
     found = gaps + dates.notes + too_many
@@ -75,7 +79,7 @@ def assemble(reading: Reading) -> Document:
         title_span=sheet.span(title.start, title.end) if title else None,
         inner_title=front.inner,
         genre=front.genre,
-        issuers=(front.cover and front.cover.issuers) or _issuers(head, parts, title),
+        issuers=(front.cover and front.cover.issuers) or _issuers(sheet.lines, head, parts, title),
         addressees=head.addressees,
         doc_number=_number(sheet, front.number, dates.signed_on),
         signed_on=dates.signed_on,
@@ -113,6 +117,24 @@ def _front(sheet: Sheet) -> _Front:
     if prolonged is None and words and _ABOUT_OTHERS.search(words):
         about = About.OTHERS
     return _Front(sheet, head, cover, title, inner, genre, number, parts, names, about)
+
+
+_FAR_APART = 1
+
+
+def _belongs_to_another(front: _Front, signed: DatedFact | None) -> bool:
+    """Whether …的批复（凤发改复〔2018〕172号）in a form signed by another body years later is only cited."""
+    title, number = front.title, front.number
+    if title is None or number is None or number.year is None or signed is None:
+        return False
+    beside = 0 <= number.start - title.end <= _FAR_APART + 1
+    if not beside or abs(signed.year - number.year) <= _FAR_APART:
+        return False
+    bodies = front.parts.signature.bodies if front.parts.signature else ()
+    for line in front.head.of(LineKind.LETTERHEAD):
+        bodies = bodies or (bodies_on(line.words) if line.start > title.end else ())
+    named = bodies_in_title(title.text)
+    return bool(named and bodies) and not prefer_title(bodies, named)
 
 
 def _roles(front: _Front, provisions: tuple[Provision, ...]) -> RoleReader:
@@ -180,8 +202,11 @@ def _number(sheet: Sheet, found: FoundNumber | None, signed: DatedFact | None) -
 _ISSUER_LABEL = re.compile(r"(?:发文|发布|制定|印发|公布)(?:机关|单位|机构|部门) ?[:|] ?")
 
 
-def _issuers(head: Head, parts: Parts, title: Title | None) -> tuple[str, ...]:
-    """制定机关: of the signature, else the letterhead, the title, a label, the note under the title."""
+def _issuers(
+    lines: tuple[Line, ...], head: Head, parts: Parts, title: Title | None
+) -> tuple[str, ...]:
+    """制定机关: of the signature, else the letterhead, the title, a last line in brackets, a label, the
+    note under the title."""
     signed = parts.signature.bodies if parts.signature else ()
     letterhead: tuple[str, ...] = ()
     for line in head.of(LineKind.LETTERHEAD):
@@ -192,7 +217,14 @@ def _issuers(head: Head, parts: Parts, title: Title | None) -> tuple[str, ...]:
     for line in head.of(LineKind.NOTE):
         notes = notes or bodies_in_note(line.words)
     named = bodies_in_title(title.text) if title else ()
-    return merge(prefer_title(signed, named), letterhead, named, labels, notes)
+    return merge(
+        prefer_title(signed, named),
+        letterhead,
+        named,
+        bracketed_issuers(lines, parts),
+        labels,
+        notes,
+    )
 
 
 def _provisions(sheet: Sheet, parts: Parts) -> tuple[tuple[Provision, ...], tuple[ReadNote, ...]]:

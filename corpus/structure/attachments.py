@@ -194,6 +194,24 @@ def _run_in(lines: tuple[Line, ...], begin: int, end: int) -> Signature | None:
     return None
 
 
+_BRACKETED = re.compile(r"\((?:供稿|来源|作者|撰稿)?:? ?(?P<who>[^()]{3,60})\)")
+_LAST_LINES = 5
+
+
+def bracketed_issuers(lines: tuple[Line, ...], parts: Parts) -> tuple[str, ...]:
+    """The bodies of a line （某某局） alone among the last lines of the paper proper, which has no other
+    signature: statistical bulletins end so."""
+    if not parts.zones or (parts.signature is not None and parts.signature.bodies):
+        return ()
+    first, last = parts.zones[0].first, parts.zones[0].last
+    for line in reversed(lines[max(first, last - _LAST_LINES) : last]):
+        match = _BRACKETED.fullmatch(line.words)
+        found = bodies_on(match["who"]) if match else ()
+        if found:
+            return found
+    return ()
+
+
 def _annex_heads(lines: tuple[Line, ...], begin: int, signed: int | None) -> list[tuple[int, int]]:
     """(line index, annex number) of every annex heading; the 附件 list before the signature is none."""
     found: list[tuple[int, int]] = []

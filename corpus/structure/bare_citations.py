@@ -15,8 +15,8 @@ _N = r"[0-9零〇○一二三四五六七八九十百千]{1,7}"
 ARTICLE = rf"(?P<art>第 ?{_N} ?条(?:之[一二三四五六七八九十]{{1,2}})?)"
 _FIRST = re.compile(rf"(?:中|的)?{ARTICLE}")
 _FURTHER = re.compile(
-    rf"(?: ?第 ?{_N} ?款| ?第? ?\(? ?{_N} ?\)? ?项| ?第 ?{_N} ?目){{0,6}} ?(?:、|,|和|及|与|或者?|以及|至|到) ?(?=第)"
-    rf"{ARTICLE}"
+    rf"(?: ?第 ?{_N} ?款| ?第? ?\(? ?{_N} ?\)? ?项| ?第 ?{_N} ?目){{0,6}} ?(?:、|,|和|及|与|或者?|以及|至|到) ?"
+    rf"(?:{ARTICLE}|(?P<short>{_N} ?条)(?![件例款约目形规线文路道]))"
 )
 _MOST_ARTICLES = 40
 _MOST_ALIASES = 40
@@ -35,12 +35,14 @@ class Bare:
 
 
 def articles_at(sheet: Sheet, offset: int) -> tuple[tuple[str, int, int], ...]:
-    """The articles named directly at an offset, each with its extent: 第三条、第五条第二款和第八条."""
+    """The articles named directly at an offset, each with its extent: 第三条、第五条第二款和八条."""
     found: list[tuple[str, int, int]] = []
     match = _FIRST.match(sheet.plain, offset)
     while match is not None and len(found) < _MOST_ARTICLES:
-        start, end = match.span("art")
-        found.append(("".join(sheet.text[start:end].split()), start, end))
+        group = "art" if match["art"] else "short"
+        start, end = match.span(group)
+        words = "".join(sheet.text[start:end].split())
+        found.append((words if group == "art" else f"第{words}", start, end))
         match = _FURTHER.match(sheet.plain, end)
     return tuple(found)
 

@@ -34,17 +34,19 @@ _REPEALING_BEFORE = re.compile(
     rf"(?<![不已被])(?:{_REPEAL}|取代|替代|代替)(?![前后])[^。;《》\n,]{{0,24}}?(?:《□*》{_ITEMS})?[^。;《》\n,]{{0,16}}\Z"
 )
 _IS_BASIS = re.compile(
-    rf"(?:{_BASIS})(?!的)(?:[^。;《》,]{{0,40}}?(?:《□*》{_ITEMS})?[^。;《》,]{{0,16}}"
+    rf"(?:{_BASIS})(?!的)(?:[^。;《》]{{4,60}}?,(?:以及|并根据|和|及))?(?:[^。;《》,]{{0,40}}?(?:《□*》{_ITEMS})?[^。;《》,]{{0,16}}"
     r"|(?:[^。;《》,()]{0,24}(?:《□*》|\([^()]{0,80}\))){2,20}[^。;《》,()]{0,16})\Z"
 )
 _EXTENDED_AFTER = re.compile(rf"{_ITEMS}[^。;《》\n]{{0,60}}?{_EXTEND}")
 _EXTENDING_BEFORE = re.compile(
     rf"(?:延长|延续|继续(?:施行|执行|实施))[^。;《》,\n]{{0,12}}?{_ITEMS}\Z"
 )
-_AMENDING_BEFORE = re.compile(rf"(?:{_AMEND})(?!后|前|的)[^。;《》,\n]{{0,8}}?{_ITEMS}\Z")
+_AMENDING_BEFORE = re.compile(
+    rf"(?:{_AMEND})(?!后|前|的|通过|并?(?:公布|发布|颁布|施行|实施))[^。;《》,\n]{{0,8}}?{_ITEMS}\Z"
+)
 _AMENDED_AFTER = re.compile(
     rf"{_ITEMS}[^。;《》\n]{{0,60}}?(?:作(?:如下|出|以下|部分)?(?:如下|以下)?{_AMEND}|{_AMEND}为|(?:进行|予以){_AMEND}"
-    rf"|部分(?:内容|条款)[^。;\n]{{0,12}}{_AMEND}|予以删[除去]|{_AMEND}如下)"
+    rf"|部分(?:内容|条款)[^。;\n]{{0,12}}{_AMEND}|予以删[除去]|{_AMEND}如下|补充(?:规定|通知|公告|说明)?如下)"
 )
 _FORWARDING_BEFORE = re.compile(
     rf"(?:转发|批转|翻印|转印)(?:了|给你们)?[^。;《》,\n]{{0,24}}?{_ITEMS}\Z"
@@ -54,7 +56,26 @@ _PRINTING_BEFORE = re.compile(rf"(?:{_CARRIER})(?:了)?(?!的|之)(?:修订(?:�
 _PRINTED_AFTER = re.compile(
     rf"{_ITEMS}(?:已[经由]?[^。;《》]{{0,80}},?)?[^。;《》\n]{{0,24}}?(?:现|特|予以|一并)?[^。;《》\n]{{0,12}}?{_CARRIER}(?:给|你们|,|。|执行|\Z|如下|实施|施行)"
 )
+_MADE_BEFORE = re.compile(r"(?:制[定订]|形成|编制|起草|拟[定订]|修[订改])(?:了|完成)?\Z")
+_MADE_AFTER = re.compile(
+    rf"{_ITEMS}(?:\(以下[^()]{{0,30}}\))?,?(?:已[经由]?[^。;《》]{{0,80}},)?[^。;《》\n]{{0,12}}?(?:现(?:予|将)?[^。;《》\n]{{0,12}}?{_CARRIER}|予以{_CARRIER}"
+    r"|请[^。;《》\n]{0,40}?执行)"
+)
+_ENCLOSED = re.compile(r"\((?:详?见)?附件[^()]{0,8}\)")
+_PASSED_AFTER = re.compile(
+    rf"已[经由]?[^。;《》]{{0,80}}(?:通过|同意|批准)。\n?现(?:予|将)?以?{_CARRIER}"
+)
+"""制定了《X》，现予发布; 修订后的《X》（见附件）; 《X》已经…会议通过。现印发给你们."""
+_ENDED_IN_PART = re.compile(
+    r"(?:\([^()]{0,40}\)|《□*》|[、和及与 ]){0,8}(?:中|第[^。;《》]{1,12}条)[^。;《》]{0,40}(?:规定|内容|要求|限值|条款)"
+)
+_NO_LONGER = re.compile(
+    r"不再(?:执行|适用|实行|按照?)[^。;《》]{0,12}(?:《□*》|\([^()]{0,40}\)|[、和及与 ]){0,8}\Z"
+)
 _FOUNDING = re.compile(structure_words.any_of("founding_words"))
+_LEADING_BASIS = re.compile(
+    r"\s*(?:根据|依据|依照|按照|遵照|为了?(?:深入|全面|认真|进一步)?(?:贯彻|落实|实施))"
+)
 _FOUNDS_THIS = re.compile(r"(?:特|研究|结合[^。;]{0,20})?制[定订](?:了)?(?:本|如下|以下)")
 """根据…，制定本办法 founds the paper wherever it stands: in a cover, under 一、, in the annex."""
 _ATTRIBUTE = re.compile(r"[^。;《]{0,80}(?:公布|发布|颁布|修改|修订|修正|印发)(?:、|的|,|《)")
@@ -63,7 +84,7 @@ _FORM = re.compile(
     r"(?:证|执照|证书|证明|表|票|单|申请书|通知书|决定书|告知书|承诺书|报告书|协议书|合同|提示函|意见书)\Z"
 )
 _NOW = re.compile(r"现(?:予|将|就)?(?!行|有|状|场)|特此|随文|给你们|予以(?:印发|公布|发布|转发)")
-_MOST_BEFORE = 240
+_MOST_BEFORE, _NEXT = 240, 24
 
 
 class RoleReader:
@@ -109,7 +130,7 @@ class RoleReader:
             if role is not None:
                 return role
         own = in_title or (name is not None and normal_title(name) in self._own_names)
-        if name is not None and _prints(before, after, own=own):
+        if name is not None and _prints(before, self._beyond(after, end), own=own):
             return CitationRole.PRINT
         return self._ground(start, before, listed=listed)
 
@@ -146,6 +167,10 @@ class RoleReader:
         low = max(whole_sentence_start(self._sheet.plain, start), start - _MOST_BEFORE)
         return masked[low:start], masked[end : whole_sentence_end(self._sheet.plain, end) + 1]
 
+    def _beyond(self, after: str, end: int) -> str:
+        """The words behind a reference with the beginning of the next sentence: …通过。现印发给你们."""
+        return after + self._sheet.masked[end + len(after) : end + len(after) + _NEXT]
+
     def repeats_face(self, start: int, words: str) -> bool:
         """Whether a reference stands in the head only because title or number is printed again."""
         if self._in_title(start):
@@ -168,7 +193,7 @@ class RoleReader:
         if _FOUNDS_THIS.search(words):
             return True
         inside = any(low <= start < high for low, high in self._founding)
-        return inside and _FOUNDING.search(words) is not None
+        return inside and bool(_FOUNDING.search(words) or _LEADING_BASIS.match(words))
 
     def _of_list(self, start: int) -> CitationRole | None:
         """The role the opening of a list gives to its items."""
@@ -178,6 +203,8 @@ class RoleReader:
 
 def _repeal(before: str, after: str) -> CitationRole | None:
     """决定废止《X》; 《X》同时废止; 对《X》予以废止; not 根据《Y》…决定废止《X》 for Y."""
+    if _NO_LONGER.search(before) and _ENDED_IN_PART.match(after):
+        return None
     if _REPEALING_BEFORE.search(before):
         return CitationRole.REPEAL
     match = _REPEALED_AFTER.match(after)
@@ -220,6 +247,12 @@ def _prints(before: str, after: str, *, own: bool) -> bool:
     """关于印发《X》的通知; 现将《X》印发给你们; 《X》已经…通过，现予公布."""
     if _PRINTING_BEFORE.search(before):
         return own or _NOW.search(before) is not None
+    if _MADE_BEFORE.search(before) and _MADE_AFTER.match(after):
+        return True
+    if re.search(r"修[订改]后的\Z", before) and _ENCLOSED.match(after):
+        return True
+    if not before.strip() and _PASSED_AFTER.match(after):
+        return True
     if _IS_BASIS.search(before):
         return False
     match = _PRINTED_AFTER.match(after)

@@ -15,6 +15,7 @@ from corpus.document import DocNumber
 from corpus.lexicon import structure_words
 from corpus.numerals import ZEROS, parse_number
 from corpus.structure.dates import full_year
+from corpus.structure.glued_number import glued_number
 from corpus.structure.issuers import is_body
 from corpus.structure.sheet import Line, Sheet
 
@@ -59,11 +60,14 @@ class FoundNumber:
     serial: int | None
     start: int
     end: int
+    written: str | None = None
+    """How it should be shown where the words lack something: GB21902 2008 has lost its dash."""
 
     def noun(self, sheet: Sheet) -> DocNumber:
         """The number as a noun with its words; blanks and breaks inside are dropped from `text`."""
         span = sheet.span(self.start, self.end)
-        return DocNumber("".join(span.quote.split()), self.prefix, self.year, self.serial, span)
+        words = self.written or "".join(span.quote.split())
+        return DocNumber(words, self.prefix, self.year, self.serial, span)
 
 
 def numbers_in(plain: str, start: int, end: int) -> Iterator[FoundNumber]:
@@ -177,7 +181,7 @@ _DECORATION = re.compile(
     r"(?: {2,}| *[|★☆*] *| +)(?:签发人 ?:.*|(?:绝密|机密|秘密|特急|加急|平急|急件).{0,12}|[0-9]{6})\Z"
 )
 _LEAD = re.compile(
-    r"^(?:(?:绝密|机密|秘密|特急|加急|平急)[★☆ ]{0,3}(?:[0-9]{1,2}年)? +|[0-9]{6} +)"
+    r"^(?:(?:绝密|机密|秘密|特急|加急|平急)[★☆ ]{0,3}(?:[0-9]{1,2}年)? +|[0-9]{6} +|[一-鿿 ]{4,40}文 ?件 +(?=\S))"
 )
 _OWN = re.compile(
     rf"(?P<prefix>(?:{_NAME}| |、|·){{0,40}}?) ?(?:{_BRACKETED}|{_PLAIN_YEAR}|(?:{_BARE}))(?: ?文件?)?"
@@ -188,7 +192,7 @@ _LONGEST_LINE = 80
 def own_on_line(line: Line) -> FoundNumber | None:
     """The number where a whole line is nothing but one (label, brackets, 签发人 and 密级 allowed)."""
     words, start = line.words, line.start
-    if len(words) > _LONGEST_LINE or "号" not in words:
+    if len(words) > _LONGEST_LINE or "号" not in words or glued_number(words) is not None:
         return None
     for pattern in (_LABEL, _LEAD):
         lead = pattern.match(words)
@@ -278,7 +282,7 @@ def _with_series(found: FoundNumber, head: tuple[Line, ...]) -> FoundNumber:
 
 
 def _in_title(head: tuple[Line, ...]) -> FoundNumber | None:
-    """A number in brackets at the very end of a title line: 关于…的通知（凤府发〔2015〕12号）."""
+    """A number at the very end of a title line: 关于…的通知（凤府发〔2015〕12号）, or without brackets."""
     genre = "|".join(re.escape(name) for name in structure_words.genres())
     for line in head:
         match = _TITLE_NUMBER.search(line.words)
@@ -286,4 +290,8 @@ def _in_title(head: tuple[Line, ...]) -> FoundNumber | None:
             own = _OWN.fullmatch(match["inside"].strip())
             if own is not None:
                 return _own(own, line.start + match.start("inside"))
+        at = glued_number(line.words)
+        own = _OWN.fullmatch(line.words[at:]) if at is not None else None
+        if own is not None and at is not None:
+            return _own(own, line.start + at)
     return None

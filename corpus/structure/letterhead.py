@@ -22,6 +22,7 @@ FIRST_PROVISION = re.compile(
 _NOTE_VERB = "(?:通过|公布|发布|修订|修正|批准|施行|实施|颁布|印发|修改|起草)"
 _NOTE = re.compile(
     rf"[(〔\[][^。;]{{0,600}}{_NOTE_VERB}[^。;]{{0,80}}\Z|(?:根据|自|从|经)? ?(?=[^。;]{{4,12}}[月./\-]){DATE}[^。;]{{0,160}}{_NOTE_VERB}[^。;]{{0,30}}[)]?\Z"
+    rf"|经? ?{DATE}[^。;]{{2,80}}通过[。;] ?现予以?(?:公布|发布)[^。;]{{0,40}}。?\Z"
 )
 _LABEL_ALONE = re.compile(rf"(?:{structure_words.any_of('head_labels')}) ?[:|]")
 _LABEL = re.compile(r"[一-鿿 ]{2,10} ?[:|] ?\S")
@@ -32,6 +33,17 @@ _SECRECY = re.compile(
 _NEWS = re.compile(rf"{DATE} ?,")
 _SPOKEN = re.compile(r"如下|现将|根据|为了|为进一步|你们|研究|[。;]|附件")
 _CARRY_ON = re.compile(r"(?:关于|印发|转发|批转|发布|公布)")
+
+
+_FORM_CELL = re.compile(
+    r"(?:来文|收文|阅文|办文|发文)(?:单位|机关|文号|字号|日期|时间|时限|编号)|公文(?:标题|处理)|拟办意见|处理意见|领导批示|紧急程度"
+    r"|公开方式|(?:单位)?收文|承办(?:人|单位|部门|意见)|办理(?:结果|时限|情况)|审批(?:意见|人|单位)|审核(?:意见|人)|核稿|拟稿"
+    r"|填[表发报](?:人|单位|日期|时间)|经办人|联系(?:人|电话)|身份证|统一社会信用代码|申请(?:人|单位|日期|事项|理由)"
+    r"|案件(?:名称|编号)|项目(?:名称|代码|单位)|(?:建设|用地|施工)(?:单位|位置|面积|规模)|证(?:件)?号|有效期限|发证机关|通知内容|备 ?注\Z"
+)
+_A_FORM = 4
+"""So many lines of the head that begin with a form's label, and the page is a form (审批表, 文件处理单):
+none of them is title or letterhead."""
 
 
 class LineKind(Enum):
@@ -135,9 +147,11 @@ def _kinds(head: tuple[Line, ...]) -> tuple[LineKind, ...]:
     kinds: list[LineKind] = []
     follows_title = False
     labels = {i for i, line in enumerate(head) if _LABEL_ALONE.fullmatch(line.packed)}
+    cells = {i for i, line in enumerate(head) if _FORM_CELL.match(line.words)}
+    cells = cells if len(cells) >= _A_FORM else set()
     for i, line in reversed(list(enumerate(head))):
         kind = _kind(line, carries_on=follows_title)
-        if i in labels or (i - 1 in labels and kind is not LineKind.NUMBER):
+        if i in cells or i in labels or (i - 1 in labels and kind is not LineKind.NUMBER):
             kind = LineKind.LABEL
         follows_title = kind is LineKind.TITLE and (
             bool(bodies_on(line.words)) or _CARRY_ON.match(line.words) is not None

@@ -19,7 +19,7 @@ from corpus.structure.title import Title
 _LONGEST_COVER = 30
 _NUMBER = re.compile(
     r"(?P<prefix>(?:T/)?[A-Z]{2,6}(?: ?[0-9]{2,6} ?/ ?)?(?: ?/ ?)?[TZJ]?) ?(?P<serial>[0-9]{1,6})(?:\.[0-9]{1,2})?"
-    r"(?: ?[-—–―－] ?| )(?P<year>(?:19|20)[0-9]{2})"
+    r"(?P<dash> ?[-—–―－] ?| )(?P<year>(?:19|20)[0-9]{2})"
 )
 _REPLACED = re.compile(r"(?:部分)?代替")
 _KIND = ("国家标准", "行业标准", "地方标准", "团体标准", "企业标准")
@@ -68,7 +68,10 @@ def _number(line: Line) -> FoundNumber | None:
     if match is None:
         return None
     prefix = match["prefix"].replace(" ", "")
-    return FoundNumber(prefix, int(match["year"]), int(match["serial"]), line.start, line.end)
+    lost = not match["dash"].strip()
+    written = f"{match.group()[: match.start('dash')].replace(' ', '')}—{match['year']}"
+    year, serial = int(match["year"]), int(match["serial"])
+    return FoundNumber(prefix, year, serial, line.start, line.end, written if lost else None)
 
 
 def _is_kind(line: Line) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from corpus.lexicon import structure_words
+from corpus.structure.glued_number import glued_number
 from corpus.structure.letterhead import Head, LineKind, labelled
 from corpus.structure.sheet import Line, Sheet, name_extents, plain_copy
 
@@ -112,7 +113,7 @@ def _from(sheet: Sheet, run: list[Line]) -> Title | None:
             break
         if count and line.packed == run[0].packed:
             break  # a web page prints its title twice
-        joined += _NUMBER_TAIL.sub("", line.words)
+        joined += line.words[: _number_tail(line.words)]
         if len(joined) > _LONGEST_TITLE:
             break
         if _ends(joined):
@@ -122,6 +123,12 @@ def _from(sheet: Sheet, run: list[Line]) -> Title | None:
     if end is None or joined.replace(" ", "") in ("目录", "目次"):
         return None
     return _title(sheet, run[: end + 1])
+
+
+def _number_tail(words: str) -> int | None:
+    """Where a number behind the title's words begins, in brackets or run together with them."""
+    match = _NUMBER_TAIL.search(words)
+    return match.start() if match else glued_number(words)
 
 
 def _next_adds(run: list[Line], count: int) -> bool:
@@ -145,8 +152,8 @@ def _ends(joined: str) -> bool:
 def _title(sheet: Sheet, lines: list[Line]) -> Title:
     """Joins the lines; letter-spaced lines lose their blanks, a number in brackets is left off."""
     last = lines[-1]
-    cut = _NUMBER_TAIL.search(last.words)
-    end = last.start + cut.start() if cut else last.end
+    cut = _number_tail(last.words)
+    end = last.end if cut is None else last.start + cut
     parts = []
     for line in lines:
         words = sheet.text[line.start : min(line.end, end)]
@@ -175,17 +182,22 @@ def _score(title: Title, first: Line) -> float:
 
 
 def _plain_line(sheet: Sheet, head: Head) -> Title | None:
-    """A title without a 文种: the first centred or large run of title lines."""
-    for run in _runs(head):
-        if not _NAMING.fullmatch(run[0].packed):
-            continue
-        look = run[0].block
-        if look.align == "center" or (look.size is not None and look.size >= 18):
-            return _title(sheet, list(takewhile(_names, run[:_MOST_LINES])))
+    """A title without a 文种: the largest run of title lines that are centred or large."""
+    marked = [
+        run for run in _runs(head) if _NAMING.fullmatch(run[0].packed) and _stands_out(run[0])
+    ]
+    if marked:  # the largest, the first of equals
+        run = max(marked, key=lambda one: one[0].block.size or 0.0)
+        return _title(sheet, list(takewhile(_names, run[:_MOST_LINES])))
     lines = head.of(LineKind.TITLE)
     if lines and head.lines[0] is lines[0] and _NAMING.fullmatch(lines[0].packed):
         return _title(sheet, [lines[0]])
     return None
+
+
+def _stands_out(line: Line) -> bool:
+    """Whether a line is centred or large."""
+    return line.block.align == "center" or (line.block.size or 0.0) >= 18
 
 
 def _names(line: Line) -> bool:

@@ -248,3 +248,31 @@ def test_a_line_that_begins_with_leaning_letters_is_not_lost(tmp_path: Path) -> 
         write(canvas, 97, 700, "代表河段的实测水位。")
 
     assert _texts(pdf(tmp_path / "a", draw)) == ["甲代表河段的实测水位。"]
+
+
+def test_lines_wider_apart_than_a_paragraphs_are_paragraphs_of_their_own(tmp_path: Path) -> None:
+    title = "柳溪市水利局关于延长河道保洁办法有效期并加强日常巡查监督管理工作的通知"
+
+    def draw(canvas: Canvas) -> None:
+        write(canvas, 84, 700, title, 12)
+        write(canvas, 84, 673, "柳水发〔2019〕7号", 12)
+        write(
+            canvas,
+            84,
+            646,
+            "根据河道保洁的需要，经评估，原办法继续实施，有效期延长至二〇三四年十二",
+            12,
+        )
+        for at in range(1, 6):
+            write(
+                canvas,
+                60,
+                646 - 20 * at,
+                "月三十一日，各有关单位应当按照职责分工加强巡查，及时清理河道里的垃圾和水草",
+                12,
+            )
+        write(canvas, 84, 519, "特此通知。", 12)
+
+    texts = _texts(pdf(tmp_path / "a", draw))
+    assert texts[:2] == [title, "柳水发〔2019〕7号"]
+    assert len(texts) == 4

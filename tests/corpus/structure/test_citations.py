@@ -330,3 +330,38 @@ def test_what_a_heading_lists_as_grounds_founds_the_paper(text: str) -> None:
 )
 def test_what_this_paper_is_made_by_founds_it_wherever_it_stands(sentence: str) -> None:
     assert roles(notice(sentence))["凤凰水法"] == "basis"
+
+
+GOVERNED = [
+    ("我局制定了《集市规定》，现予以发布。", "print"),
+    ("为贯彻《水法》，我局制定了《集市规定》，现予发布。", "print"),
+    ("我镇形成《集市规定》，请各村遵照执行。", "print"),
+    ("《集市规定》已经镇长办公会议通过。现印发给你们。", "print"),
+    ("修订后的《集市规定》（见附件）即日起生效。", "print"),
+    ("现对《集市规定》有关事项补充如下：", "amend"),
+    ("根据2015年8月29日修订通过的《集市规定》，制定本规定。", "basis"),
+    ("根据本县规划和用途管制的要求，以及《集市规定》等精神，制定本规定。", "basis"),
+    ("根据《集市规定》，下列办法仍需继续实施。", "basis"),
+    ("为贯彻落实《集市规定》精神，加强本镇摊位管理。", "basis"),
+    ("对本县摊贩，不再执行《集市规定》中关于摊位面积的规定。", "mention"),
+    ("自本通知实施之日起，本县不再执行《集市规定》（凤府发〔2010〕3号）中的相关规定。", "mention"),
+    ("自本通知实施之日起，不再执行《集市规定》。", "repeal"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "role"), GOVERNED)
+def test_the_words_around_a_name_tell_its_role(sentence: str, role: str) -> None:
+    assert roles(notice(sentence))["集市规定"] == role
+
+
+@pytest.mark.parametrize(
+    ("words", "articles"),
+    [
+        ("第二十五条、二十六条", ["第二十五条", "第二十六条"]),
+        ("第三条第一款和五条", ["第三条", "第五条"]),
+        ("第三条、四条件", ["第三条"]),
+    ],
+)
+def test_a_further_article_may_do_without_its_first_word(words: str, articles: list[str]) -> None:
+    document = notice(f"请按《集市规定》{words}办理。")
+    assert [citation.article for citation in document.citations] == articles
