@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import BinaryIO, cast
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
@@ -70,9 +71,7 @@ def receive() -> Response | tuple[dict[str, object], int]:
     batch_id = request.form.get("batch", type=int)
     if batch_id is None:
         with writing():
-            total = max(request.form.get("total", 0, type=int), len(files))
-            more = f" 等 {total} 件" if total > 1 else ""
-            batch_id = ingest.open_batch(f"{files[0].filename}{more}", actor)
+            batch_id = ingest.open_batch(_name([f.filename or "" for f in files]), actor)
     else:
         batch = db.session.get(BatchRow, batch_id)
         if batch is None or batch.created_by != actor.user_id:
@@ -113,6 +112,19 @@ def retry(item_id: int) -> Response:
         ingest.retry(item_id, current_actor(required=True))
         batch_id = db.session.get_one(ItemRow, item_id).batch_id
     return redirect(url_for("importing.batch", batch_id=batch_id))
+
+
+def _name(files: list[str]) -> str:
+    """What the batch is called: as typed, else the day with the folder or the first file."""
+    typed = " ".join(request.form.get("name", "").split())[:100]
+    if typed:
+        return typed
+    today: date = current_app.extensions["today"]()
+    total = max(request.form.get("total", 0, type=int), len(files))
+    folders = {path.split("/", 1)[0] for path in request.form.getlist("paths") if "/" in path}
+    first = folders.pop() if len(folders) == 1 else files[0].rsplit("/", 1)[-1]
+    more = f" 等 {total} 件" if total > 1 else ""
+    return f"{today.isoformat()} {first}{more}"
 
 
 def progress_of(batch_id: int) -> Progress:

@@ -115,6 +115,7 @@
       var data = new FormData();
       var request = new XMLHttpRequest();
       data.append("batch", form.elements.batch.value);
+      data.append("name", form.elements.name ? form.elements.name.value : "");
       data.append("total", form.getAttribute("data-total") || "");
       part.forEach(function (item) {
         data.append("files", item.file, item.file.name);

@@ -56,7 +56,7 @@ def test_files_are_received_and_their_progress_is_shown(
     href = answer.headers["Location"]
     page = office.get(href).text
     assert "集市.txt" in page
-    assert "集市.txt 等 2 件" in page
+    assert "2026-11-22 集市.txt 等 2 件" in page
     assert "已处理 0 / 2" in page
     fragment = office.get(f"{href}/progress").text
     assert "hx-get" in fragment
@@ -70,6 +70,14 @@ def test_files_are_received_and_their_progress_is_shown(
     assert "图.png" in office.get(f"{href}?state=refused").text
     assert "集市.txt</td>" not in office.get(f"{href}?state=refused").text
     assert "集市.txt 等 2 件" in office.get("/desk/import").text
+
+
+def test_a_batch_is_called_as_typed_or_by_its_day_and_folder(office: FlaskClient) -> None:
+    _send(office, ("a.txt", b"a"), headers=JSON, name="  二〇一二年\n归档  ")
+    _send(office, ("b.txt", b"b"), headers=JSON, total="7", paths="归档盒3/二〇一三/b.txt")
+    _send(office, ("c.txt", b"c"), headers=JSON)
+    names = list(db.session.scalars(select(BatchRow.name).order_by(BatchRow.id)))
+    assert names == ["二〇一二年 归档", "2026-11-22 归档盒3 等 7 件", "2026-11-22 c.txt"]
 
 
 def test_the_script_gets_the_batch_and_adds_to_it(office: FlaskClient) -> None:
