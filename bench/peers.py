@@ -1,66 +1,114 @@
-"""What the engines are compared with, on the same papers in the same run."""
+"""What the engines are compared with, on the same papers in the same run, each in a process of its own."""
 
 from __future__ import annotations
 
 import shutil
-import statistics
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from operator import add
 from pathlib import Path
 
-from bench.papers import Paper
+from app import create_app
+from bench.asking import Measured, Setting, memory, shown, timed
+from bench.filled import texts
 from corpus.search.match import matches
 from corpus.search.query import Query, parse
-from corpus.search.terms import FoldedFields, fold_text
+from corpus.search.terms import FoldedFields
 
 Ask = Callable[[str], int]
 SNIPPET = 72
+SCANNED = 50_000
+"""Of more documents than that a scan is asked a part of the questions only."""
 
 
-def scan(some: list[Paper]) -> Ask:
-    """A plain look through every folded text in memory: the truth."""
-    texts = [FoldedFields.of(p.title, p.number, [p.issuer], p.body) for p in some]
+def step(documents: int) -> int:
+    """Each how manieth question the scan is asked."""
+    return -(-documents // SCANNED)
+
+
+def scan(setting: Setting) -> Measured:
+    """A plain look through every folded text in memory: the truth. Asked each `step`-th question."""
+    app = create_app(setting.config)
+    with app.app_context():
+        held = list(texts())
 
     def ask(typed: str) -> int:
         query = parse(typed)
-        return sum(matches(query, text) for text in texts)
+        return sum(matches(query, text) for text in held)
 
-    return ask
+    times, totals = timed(ask, setting.asked[:: step(setting.documents)])
+    return _told(setting, times, totals, "– | –")
 
 
-def tantivy(some: list[Paper], folder: Path) -> Ask:
-    """The fastest embedded engine, over the same pairs of characters; top 20 with a cut of the text.
-
-    Raises:
-        ImportError: it is not installed.
-    """
+def tantivy(setting: Setting) -> Measured:
+    """The fastest embedded engine, over the same pairs of characters; top 20 with a cut of the text."""
     import tantivy as library
 
     builder = library.SchemaBuilder()
     builder.add_text_field("text", stored=False, tokenizer_name="whitespace")
     builder.add_integer_field("place", stored=True)
-    index = library.Index(builder.build(), path=str(_made(folder)))
+    folder = _folder(setting)
+    index = library.Index(builder.build(), path=str(folder))
     index.register_tokenizer(
         "whitespace", library.TextAnalyzerBuilder(library.Tokenizer.whitespace()).build()
     )
+    start = time.perf_counter()
     writer = index.writer(heap_size=256_000_000, num_threads=1)
-    for place, paper in enumerate(some):
-        writer.add_document(library.Document(text=[_pairs(_all_of(paper))], place=place))
+    held = []
+    for place, paper in enumerate(_all(setting)):
+        writer.add_document(library.Document(text=[_pairs(_joined(paper))], place=place))
+        held.append(paper.body)
     writer.commit()
     writer.wait_merging_threads()
+    built = f"{setting.documents / (time.perf_counter() - start):.0f} | {_share(setting, folder)}"
     index.reload()
     searcher = index.searcher()
 
     def ask(typed: str) -> int:
         found = searcher.search(_wanted(library, index.schema, parse(typed)), limit=20)
         for _, address in found.hits:
-            text = some[searcher.doc(address)["place"][0]].body
+            text = held[searcher.doc(address)["place"][0]]
             text[:SNIPPET]
         return int(found.count or 0)
 
-    return ask
+    return _told(setting, *timed(ask, setting.asked), built)
+
+
+def ripgrep(setting: Setting) -> Measured:
+    """The physical limit: one process that looks through one file with a document a line, one word."""
+    program = shutil.which("rg")
+    if program is None:
+        raise FileNotFoundError("rg")
+    path = _folder(setting) / "texts"
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(_joined(paper).replace("\n", "\x1f") + "\n" for paper in _all(setting))
+
+    def ask(typed: str) -> int:
+        sought = parse(typed).sought[0].text
+        done = subprocess.run(
+            [program, "-c", "-F", "--", sought, path], capture_output=True, check=False
+        )
+        return int(done.stdout or 0)
+
+    return _told(setting, *timed(ask, setting.asked), "– | 1.0")
+
+
+def _told(setting: Setting, times: list[float], totals: list[int], built: str) -> Measured:
+    setting.say(f"{built}; top 20: {shown(times)} ms")
+    row = f"| {setting.name} | {built} | {memory()} | | {shown(times)} | | | | |"
+    return Measured(tuple(totals), row)
+
+
+def _all(setting: Setting) -> Iterator[FoldedFields]:
+    app = create_app(setting.config)
+    with app.app_context():
+        yield from texts()
+
+
+def _share(setting: Setting, folder: Path) -> str:
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    return f"{size / setting.text_bytes:.1f}"
 
 
 def _wanted(library: object, schema: object, query: Query) -> object:
@@ -80,54 +128,8 @@ def _wanted(library: object, schema: object, query: Query) -> object:
     return kinds.Query.boolean_query(parts)  # type: ignore[attr-defined]
 
 
-def ripgrep(some: list[Paper], folder: Path) -> Ask:
-    """The physical limit: one process that looks through one file with a document a line, one word.
-
-    Raises:
-        ImportError: it is not installed.
-    """
-    program = shutil.which("rg")
-    if program is None:
-        raise ImportError("rg")
-    path = _made(folder) / "texts"
-    path.write_text("\n".join(_all_of(p).replace("\n", "\x1f") for p in some), "utf-8")
-
-    def ask(typed: str) -> int:
-        sought = parse(typed).sought[0].text
-        done = subprocess.run(
-            [program, "-c", "-F", "--", sought, path], capture_output=True, check=False
-        )
-        return int(done.stdout or 0)
-
-    return ask
-
-
-def report(
-    peer: Callable[[list[Paper], Path], Ask], some: list[Paper], asked: list[str], folder: Path
-) -> None:
-    """Build a peer, ask it everything, print its line; or say that it is not installed."""
-    name = peer.__name__
-    start = time.perf_counter()
-    try:
-        ask = peer(some, folder)
-    except ImportError:
-        print(f"{name:10} is not installed")
-        return
-    built = time.perf_counter() - start
-    times = []
-    for words in asked:
-        start = time.perf_counter()
-        ask(words)
-        times.append((time.perf_counter() - start) * 1000)
-    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-    text = sum(len(paper.body.encode()) for paper in some)
-    p95 = statistics.quantiles(times, n=20)[18]
-    print(f"{name:10} built {len(some) / built:6.0f} docs/s  index/text {size / text:.2f}")
-    print(f"{name:10} top 20      {statistics.median(times):7.1f} /{p95:7.1f} ms")
-
-
-def _all_of(paper: Paper) -> str:
-    return fold_text("\n".join((paper.title, paper.number, paper.issuer, paper.body)))
+def _joined(paper: FoldedFields) -> str:
+    return "\n".join((paper.title, paper.number, paper.issuers, paper.body))
 
 
 def _pairs(folded: str) -> str:
@@ -135,6 +137,7 @@ def _pairs(folded: str) -> str:
     return " ".join(map(add, folded, folded[1:])) or folded
 
 
-def _made(folder: Path) -> Path:
+def _folder(setting: Setting) -> Path:
+    folder = setting.config.data / f"peer-{setting.name}"
     folder.mkdir(parents=True)
     return folder

@@ -20,8 +20,9 @@ from pathlib import Path
 from app import create_app
 from base.commands import migrate_to_head
 from base.config import config_for
+from bench.asking import TODAY
+from bench.filled import fill
 from bench.papers import Paper, papers
-from bench.search import TODAY, fill
 from corpus.facets import Criteria
 from corpus.finder import Finder
 from corpus.indexing import Indexer

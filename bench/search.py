@@ -1,191 +1,171 @@
 """How fast papers get into each engine and how fast a question is answered, by the product's own finder.
 
-    python -m bench.search [--folder DIR] [--documents 2000,20000] [--engines whoosh,database]
+    python -m bench.search [--folder DIR] [--documents 2000,20000] [--out FILE]
+                           [--engines whoosh,database,postgres,opensearch] [--peers scan,tantivy,ripgrep]
 
 Everything is done by the program itself over a real database: top 20 with snippet and exact total, with a
-filter, with facets, page 50. In the same run, on the same papers: a plain look through the folded texts
-in memory (`scan`), tantivy, and ripgrep where it is installed. Ratios may be trusted, absolute figures
-are this machine's.
+filter, with facets, page 50, a changed tag. `postgres` is the engine `database` on a PostgreSQL server that is
+started for it, `opensearch` a cluster of three nodes likewise. In the same run, on the same papers: a plain
+look through the folded texts in memory (`scan`), tantivy, and ripgrep where it is installed. Each is a
+process of its own. What is known is written to FILE at once, the table of each size at its end as well.
+Ratios may be trusted, absolute figures are this machine's.
 """
 
 from __future__ import annotations
 
 import argparse
-import resource
-import statistics
+import os
+import platform
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from datetime import date
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
-
-from flask import Flask
-from sqlalchemy import insert
 
 from app import create_app
 from base.commands import migrate_to_head
-from base.config import config_for
-from base.db import db, writing
+from base.config import Config, config_for
 from bench import peers
-from bench.papers import Paper, papers, questions
-from corpus.as_json import SHAPE
-from corpus.counters import DOCUMENTS, next_of
-from corpus.facets import Criteria
-from corpus.finder import Finder
-from corpus.indexing import Indexer
-from corpus.rows import (
-    CounterRow,
-    DocumentIssuerRow,
-    DocumentRow,
-    DocumentTagRow,
-    OriginalRow,
-    RevisionRow,
-    SearchTextRow,
+from bench.asking import Measured, Setting, measure
+from bench.filled import fill
+from bench.papers import papers, questions
+from tests import postgres
+from tests.opensearch.cluster import cluster
+
+SAMPLE = 4_000
+"""Papers that questions are taken from; every n-th of them where there are more."""
+
+SERVER = (
+    "shared_buffers=2GB", "maintenance_work_mem=512MB", "max_wal_size=16GB",
+    "checkpoint_timeout=30min", "wal_level=minimal", "max_wal_senders=0",
+)  # fmt: skip
+"""How PostgreSQL is set up where a machine is its own."""
+
+HEAP_MB = 1024
+HEAD = (
+    "| engine | documents per second in | index ÷ text | MB of the process | first answer s "
+    "| top 20 with snippet and exact total | filtered | with facets | page 50 | re-tag one |"
 )
-from corpus.search.terms import TOKENISER_VERSION, fold_text
-
-TODAY = date(2026, 11, 22)
-CHUNK = 2_000
-Ask = Callable[[str], int]
-"""Puts a question and returns the total."""
+PEERS = {"scan": peers.scan, "tantivy": peers.tantivy, "ripgrep": peers.ripgrep}
 
 
-def fill(some: list[Paper]) -> None:
-    """Put papers into the library without reading files: rows as `library.add` would write them."""
-    for start in range(0, len(some), CHUNK):
-        chunk = list(enumerate(some[start : start + CHUNK], start + 1))
-        with writing():
-            db.session.execute(
-                insert(OriginalRow), [{"sha256": f"{n:064x}", "size": 1} for n, _ in chunk]
-            )
-            db.session.execute(insert(DocumentRow), [_document(n, paper) for n, paper in chunk])
-            db.session.execute(insert(SearchTextRow), [_folded(n, paper) for n, paper in chunk])
-            db.session.execute(
-                insert(RevisionRow),
-                [
-                    {"document_id": n, "layer": "machine", "reader": "bench", "shape": SHAPE,
-                     "tree": {"text": paper.body}, "created_by": "bench"}
-                    for n, paper in chunk
-                ],
-            )  # fmt: skip
-            db.session.execute(
-                insert(DocumentIssuerRow), [{"document_id": n, "name": p.issuer} for n, p in chunk]
-            )
-            db.session.execute(
-                insert(DocumentTagRow),
-                [{"document_id": n, "key": "status", "value": p.status} for n, p in chunk],
-            )
-    with writing():
-        next_of(DOCUMENTS)
-        db.session.get_one(CounterRow, DOCUMENTS).value = len(some)
+def filled(config: Config, documents: int, folder: Path | None) -> int:
+    """Make a library of so many papers; returns the bytes of their texts."""
+    app = create_app(config)
+    migrate_to_head(app)
+    with app.app_context():
+        return fill(papers(documents, folder))
 
 
-def _document(n: int, paper: Paper) -> dict[str, Any]:
-    return {
-        "id": n, "sha256": f"{n:064x}", "file_name": f"{n}.txt", "format": "txt",
-        "title": paper.title, "genre": "通知", "issuers": paper.issuer, "number_text": paper.number,
-        "number_key": paper.number, "signed_on": f"{paper.year}-03-04",
-        "day": date(paper.year, 3, 4), "year": paper.year, "sequence": n,
-    }  # fmt: skip
+def apart(work: Callable[[Setting], Measured], setting: Setting) -> Measured | None:
+    """Do it in a process of its own; what goes wrong is told and does not end the run."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        try:
+            return pool.submit(work, setting).result()
+        except Exception as problem:  # noqa: BLE001 - a line of the table is lost, not the others
+            setting.say(f"FAILED: {type(problem).__name__}: {problem}")
+            return None
 
 
-def _folded(n: int, paper: Paper) -> dict[str, Any]:
-    return {
-        "document_id": n, "tokeniser": TOKENISER_VERSION, "title": fold_text(paper.title),
-        "number": fold_text(paper.number), "issuers": fold_text(paper.issuer),
-        "body": fold_text(paper.body), "headings": "", "articles": [],
-    }  # fmt: skip
+@contextmanager
+def prepared(engine: str, setting: Setting, folder: Path | None) -> Iterator[Setting]:
+    """The setting for one engine, with its server started and its rows filled in where it has one."""
+    with ExitStack() as stack:
+        config = replace(setting.config, search=engine)
+        if engine == "postgres":
+            url = stack.enter_context(postgres.server(*SERVER))
+            config = replace(config, search="database", database_url=url)
+            start = time.perf_counter()
+            filled(config, setting.documents, folder)
+            setting.say(f"postgres rows filled in {time.perf_counter() - start:.0f} s")
+        if engine == "opensearch":
+            nodes = stack.enter_context(cluster(HEAP_MB)).url.split(",")
+            config = replace(config, opensearch_url=",".join(f"{node}/bench" for node in nodes))
+        yield replace(setting, name=engine, config=config)
 
 
-def timed(ask: Ask, asked: Sequence[str]) -> tuple[list[float], list[int]]:
-    """Milliseconds and totals; one round before is not counted."""
-    for one in asked[:20]:
-        ask(one)
-    times, totals = [], []
-    for one in asked:
-        start = time.perf_counter()
-        totals.append(ask(one))
-        times.append((time.perf_counter() - start) * 1000)
-    return times, totals
+def asked_of(documents: int, folder: Path | None) -> list[str]:
+    """The questions for a size."""
+    every = max(1, documents // SAMPLE)
+    sample = [p for n, p in enumerate(papers(documents, folder)) if n % every == 0]
+    return questions(sample)
 
 
-def shown(times: list[float]) -> str:
-    """p50/p95 in milliseconds."""
-    return f"{statistics.median(times):7.1f} /{statistics.quantiles(times, n=20)[18]:7.1f}"
-
-
-def memory() -> int:
-    """The most memory this process has held, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-
-
-def one_engine(app: Flask, engine: str, some: list[Paper], asked: list[str]) -> list[int]:
-    """Build and ask; prints one line for each kind of question, returns the totals."""
-    config = replace(app.config["QINGCE"], search=engine)
-    again = create_app(config)
-    with again.app_context():
-        indexer: Indexer = again.extensions["indexer"]
-        finder: Finder = again.extensions["finder"]
-        start = time.perf_counter()
-        indexer.rebuild()
-        spent = time.perf_counter() - start
-        size = sum(p.stat().st_size for p in (config.index / engine).rglob("*") if p.is_file())
-        text = sum(len(paper.body.encode()) for paper in some)
-        print(
-            f"{engine:10} built {len(some) / spent:6.0f} docs/s  index/text {size / text:.2f}  {memory()} MB"
-        )
-
-        def ask(words: str, **more: Any) -> int:
-            criteria = Criteria(words=words, **{k: v for k, v in more.items() if k != "offset"})
-            offset = more.get("offset", 0)
-            return finder.search(criteria, TODAY, offset=offset, facets=False).total
-
-        def with_facets(words: str) -> int:
-            return finder.search(Criteria(words=words), TODAY).total
-
-        times, totals = timed(ask, asked)
-        print(f"{engine:10} top 20      {shown(times)} ms")
-        filtered = timed(lambda w: ask(w, status=("repealed",), year_from=2000), asked)[0]
-        print(f"{engine:10} filtered    {shown(filtered)} ms")
-        print(f"{engine:10} with facets {shown(timed(with_facets, asked)[0])} ms")
-        print(f"{engine:10} page 50     {shown(timed(lambda w: ask(w, offset=980), asked)[0])} ms")
-        indexer.open().close()
-    return totals
-
-
-def run(documents: int, engines: list[str], folder: Path | None) -> None:
+def run(documents: int, engines: list[str], beside: list[str], given: argparse.Namespace) -> None:
     """One size: every engine and every peer over the same papers."""
-    some = list(papers(documents, folder))
-    asked = questions(some)
-    text = sum(len(paper.body.encode()) for paper in some) / 1e6
-    print(f"\n{documents} documents, {text:.0f} MB; p50 / p95 of {len(asked)} questions")
     with tempfile.TemporaryDirectory(prefix="qingce-bench-") as name:
-        data = Path(name)
-        app = create_app(config_for(data))
-        migrate_to_head(app)
-        with app.app_context():
-            fill(some)
-        totals = {engine: one_engine(app, engine, some, asked) for engine in engines}
-        scan, truth = timed(peers.scan(some), asked)
-        print(f"{'scan':10} all ids     {shown(scan)} ms")
-        for engine, found in totals.items():
-            wrong = sum(a != b for a, b in zip(found, truth, strict=True))
-            print(f"{engine:10} totals that differ from the scan: {wrong} of {len(asked)}")
-        for peer in (peers.tantivy, peers.ripgrep):
-            peers.report(peer, some, asked, data / peer.__name__)
+        config = config_for(Path(name))
+        start = time.perf_counter()
+        size = filled(config, documents, given.folder)
+        asked = tuple(asked_of(documents, given.folder))
+        setting = Setting("rows", config, asked, documents, size, given.out)
+        setting.say(
+            f"{documents} documents, {size / 1e6:.0f} MB, {len(asked)} questions, "
+            f"filled in {time.perf_counter() - start:.0f} s"
+        )
+        done: dict[str, Measured | None] = {}
+        for engine in engines:
+            try:
+                with prepared(engine, setting, given.folder) as ready:
+                    done[engine] = apart(measure, ready)
+            except Exception as problem:  # noqa: BLE001 - a server that does not start
+                setting.say(f"{engine} FAILED: {type(problem).__name__}: {problem}")
+            _told(setting, done.get(engine))
+        for peer in beside:
+            done[peer] = apart(PEERS[peer], replace(setting, name=peer))
+            _told(setting, done[peer])
+        _compared(setting, done)
+        setting.say("table:\n" + table(setting, done))
+
+
+def _told(setting: Setting, one: Measured | None) -> None:
+    if one is not None:
+        setting.say(f"row: {one.row}")
+
+
+def _compared(setting: Setting, done: dict[str, Measured | None]) -> None:
+    """How many totals differ from the scan's, or from the first engine's where there was none."""
+    known = {name: one.totals for name, one in done.items() if one and name != "ripgrep"}
+    if not known:
+        return
+    base = "scan" if "scan" in known else next(iter(known))
+    every = peers.step(setting.documents) if base == "scan" else 1
+    for name, totals in known.items():
+        mine = totals if name == "scan" else totals[::every]
+        wrong = sum(a != b for a, b in zip(mine, known[base], strict=True))
+        setting.say(f"{name}: totals that differ from {base}'s: {wrong} of {len(mine)}")
+
+
+def table(setting: Setting, done: dict[str, Measured | None]) -> str:
+    """The table for docs/performance.md."""
+    with open("/proc/meminfo", encoding="ascii") as file:  # noqa: PTH123 - Linux alone has it
+        memory = int(file.readline().split()[1]) >> 20
+    machine = (
+        f"{os.cpu_count()} cores, {memory} GB, {platform.system()}, load {os.getloadavg()[2]:.1f}"
+    )
+    title = (
+        f"{setting.documents:,} documents, {setting.text_bytes / 1e6:.0f} MB of text; "
+        f"{time.strftime('%Y-%m-%d')}, {machine}; p50 / p95 in ms of {len(setting.asked)} questions"
+    )
+    lines = [f"### {title}", "", HEAD, "|" + "---|" * (HEAD.count("|") - 1)]
+    return "\n".join([*lines, *(one.row for one in done.values() if one)])
 
 
 def main() -> None:
-    """Read the arguments and print."""
+    """Read the arguments and measure."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--folder", type=Path, help="folder of *.jsonl with a text in each line")
     parser.add_argument("--documents", default="2000")
     parser.add_argument("--engines", default="whoosh,database")
+    parser.add_argument("--peers", default="scan,tantivy,ripgrep")
+    parser.add_argument("--out", type=Path, default=Path(os.devnull))
     given = parser.parse_args()
     for documents in given.documents.split(","):
-        run(int(documents), given.engines.split(","), given.folder)
+        engines, beside = (list(filter(None, t.split(","))) for t in (given.engines, given.peers))
+        run(int(documents), engines, beside, given)
 
 
 if __name__ == "__main__":

@@ -62,8 +62,12 @@ def _version(path: Path) -> int:
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """A server on a free port of 127.0.0.1, under /tmp, as a user without rights; gives its address."""
+def server(*settings: str) -> Iterator[str]:
+    """A server on a free port of 127.0.0.1, under /tmp, as a user without rights; gives its address.
+
+    Args:
+        settings: as in postgresql.conf, `name=value` without blanks.
+    """
     bin_ = programs()
     owner = "postgres" if os.geteuid() == 0 else None
     folder = Path(tempfile.mkdtemp(prefix="qingce-postgres-"))
@@ -84,6 +88,7 @@ def server() -> Iterator[str]:
         )  # fmt: skip
         # a power cut is not what these tests are about: no waiting for the disk
         options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+        options = " -c ".join((options, *settings))
         log = str(folder / "log")
         run(str(bin_ / "pg_ctl"), "-D", data, "-w", "-s", "-l", log, "-o", options, "start")
         try:

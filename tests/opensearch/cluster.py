@@ -22,6 +22,7 @@ from tests.journeys.server import free_port
 HERE = Path(__file__).parent
 NODES = 3
 STARTS_WITHIN = 240.0
+HEAP_MB = 384
 HTTP_PORTS = range(9201, 9299)
 """The runner takes no port above these."""
 
@@ -56,8 +57,12 @@ def libraries(folder: Path) -> Path:
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
-    """Start the nodes, wait until they have found each other, stop and remove them in the end."""
+def cluster(heap_mb: int = HEAP_MB) -> Iterator[Cluster]:
+    """Start the nodes, wait until they have found each other, stop and remove them in the end.
+
+    Args:
+        heap_mb: memory of each node.
+    """
     folder = Path(tempfile.mkdtemp(prefix="qingce-opensearch-"))
     nodes: list[subprocess.Popen[bytes]] = []
     try:
@@ -65,7 +70,8 @@ def cluster() -> Iterator[Cluster]:
         transports, ports = [free_port() for _ in range(NODES)], _http_ports()
         peers = json.dumps([f"127.0.0.1:{port}" for port in transports])
         for transport, port in zip(transports, ports, strict=True):
-            nodes.append(_start(folder / str(port), jars, transport, port, peers))
+            java = ["java", f"-Xms{heap_mb}m", f"-Xmx{heap_mb}m", "-cp", f"{jars}/*"]
+            nodes.append(_start(folder / str(port), java, (transport, port), peers))
         urls = [f"http://127.0.0.1:{port}" for port in ports]
         _wait(urls, nodes, folder)
         yield Cluster(",".join(urls), tuple(node.pid for node in nodes))
@@ -88,8 +94,9 @@ def _http_ports() -> list[int]:
 
 
 def _start(
-    folder: Path, jars: Path, transport: int, port: int, peers: str
+    folder: Path, java: list[str], ports: tuple[int, int], peers: str
 ) -> subprocess.Popen[bytes]:
+    transport, port = ports
     config = folder / "node_1/config"
     config.mkdir(parents=True)
     (config / "opensearch.yml").write_text(
@@ -98,11 +105,10 @@ def _start(
         "cluster.routing.allocation.disk.threshold_enabled: false\n"
     )
     runner = "org.codelibs.opensearch.runner.OpenSearchRunner"
-    java = ["java", "-Xms384m", "-Xmx384m", "-cp", f"{jars}/*", runner]
     options = ["-numOfNode", "1", "-clusterName", "qingce"]
     with (folder / "log").open("wb") as log:
         return subprocess.Popen(
-            [*java, *options, "-basePath", str(folder), "-baseHttpPort", str(port - 1)],
+            [*java, runner, *options, "-basePath", str(folder), "-baseHttpPort", str(port - 1)],
             cwd=folder,
             stdout=log,
             stderr=log,
