@@ -19,7 +19,7 @@ from corpus.structure.unread_terms import unread_effect, unread_term
 
 _ORDER_GENRES = {"令", "命令"}
 _PRINTED = re.compile(r"(?:印发|印制|印刷|印|发)(?: ?共印.*)?\Z")
-_IS_ISSUED = re.compile(r"公布|发布|颁布")
+_IS_ISSUED = re.compile(r"(?<!现予)(?<!现予以)(?:公布|发布|颁布)")
 _IS_CHANGE = re.compile(r"修订|修正|修改")
 _IN_EFFECT = re.compile(r"\A ?起?(?:正式)?(?:施行|实施|执行|生效)")
 

@@ -60,6 +60,9 @@ _ADOPTED_BY = re.compile(
 _ISSUED_BY = re.compile(
     r"(?P<who>(?:中华人民共和国)?[一-鿿、]{2,40}?)(?:令|公告)(?: ?第|[0-9〔\[])"
 )
+_FURTHER_ORDER = re.compile(
+    rf" ?{_NTH} ?号 ?[、,] ?(?P<who>[一-鿿]{{2,30}}?)(?:令|公告)(?: ?第|[0-9〔\[])"
+)
 _PUT_OUT_BY = re.compile(
     rf"{DATE} ?(?:由)?(?P<who>[一-鿿、 ]{{2,60}}?) ?(?:公告)?(?:公布|发布|颁布)"
 )
@@ -77,9 +80,19 @@ def bodies_in_note(note: str) -> tuple[str, ...]:
     for pattern in (_ISSUED_BY, _PUT_OUT_BY, _MET):
         match = pattern.search(note)
         found = bodies_on(_after_date(match["who"]).removeprefix("中华人民共和国")) if match else ()
-        if found:
-            return found
+        if match is not None and found:
+            return found + _further_orders(note, match.end())
     return ()
+
+
+def _further_orders(note: str, offset: int) -> tuple[str, ...]:
+    """…委员会令第8号、…总局令第11号发布: the bodies of the orders behind the first one."""
+    found: tuple[str, ...] = ()
+    match = _FURTHER_ORDER.match(note, offset)
+    while match is not None:
+        found += bodies_on(match["who"])
+        match = _FURTHER_ORDER.match(note, match.end())
+    return found
 
 
 def _after_date(words: str) -> str:

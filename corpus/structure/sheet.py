@@ -73,13 +73,21 @@ def lay_out(reading: Reading) -> Sheet:
     for block in blocks:
         for piece in block.text.split("\n"):
             end = offset + len(piece)
-            line = _line(plain, offset, end, block)
-            if line is not None:
-                lines.append(line)
+            note = _NOTE_AHEAD.match(plain, offset, end)
+            cut = note.end() if note else offset
+            for first, last in ((offset, cut), (cut, end)):
+                line = _line(plain, first, last, block)
+                if line is not None:
+                    lines.append(line)
             offset = end + 1
     return Sheet(text, plain, _mask(plain), tuple(lines), _page_starts(blocks, reading.pages))
 
 
+_NOTE_AHEAD = re.compile(
+    r" *\([^()。;]{4,200}(?:通过|公布|发布|颁布|批准|修订|修正|修改)[^()。;]{0,200}\) *"
+    r"(?=第 ?[一1] ?[编章条](?: |\Z|[一-鿿]))"
+)
+"""（…局令第12号公布 自…起施行）第一条 …: the note under the title has lost the break behind it."""
 _MARKUP = re.compile(r"(?: |#{1,6} |\*\*|> |#{1,6}\Z)*")
 _FENCE = re.compile(
     r" *(?::{3,}.*|-{3,}|={3,}|\*{3,}|`{3,}.*|@tab .*|\[\[toc\]\]|(?:\[[^\[\]]{0,40}\]\([^()]{0,80}\) ?)+)\Z"

@@ -1,0 +1,61 @@
+"""Notes under the title: orders that lost the break behind them, several orders, adoption and 现予公布."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.document import DatedFact, ProvisionKind
+from corpus.structure.issuers import bodies_in_note
+from tests.corpus.papers import read
+
+
+def iso(fact: DatedFact | None) -> str | None:
+    """The value as `flask parse` writes it."""
+    return fact.iso if fact else None
+
+
+@pytest.mark.parametrize("first", ["第一条 ", "第一章 总则\n第一条 "])
+def test_a_note_run_together_with_the_first_article_is_still_a_note(first: str) -> None:
+    document = read(
+        f"（2015年3月4日水利总局令第12号公布 自2015年5月1日起施行）{first}为了管好河道，"
+        "制定本办法。\n第二条 河道由县里管理。\n第三条 本办法自2015年5月1日起施行。"
+    )
+    assert document.doc_number is not None
+    assert document.doc_number.text == "水利总局令第12号"
+    assert document.issuers == ("水利总局",)
+    assert iso(document.issued_on) == "2015-03-04"
+    assert iso(document.effective_on) == "2015-05-01"
+    labels = [node.label for node in document.provisions if node.kind is ProvisionKind.ARTICLE]
+    assert labels == ["第一条", "第二条", "第三条"]
+    assert document.citations == ()
+
+
+def test_brackets_that_open_a_sentence_are_no_note() -> None:
+    document = read("（2015年公布的名单除外）凡在河道采砂的，应当办理许可。")
+    assert document.issued_on is None
+    assert document.doc_number is None
+
+
+ADOPTED = (
+    "{lead}2002年6月4日{by}高等法院审判委员会第1224次会议通过。现予公布，自2002年10月1日起施行。"
+)
+
+
+@pytest.mark.parametrize(("lead", "by"), [("经", "由"), ("", ""), ("经", "")])
+def test_what_is_adopted_and_now_published_tells_only_the_day_of_adoption(
+    lead: str, by: str
+) -> None:
+    document = read(
+        ADOPTED.format(lead=lead, by=by) + "\n第一条 为了审好案件，制定本规定。\n"
+        "第二条 本规定自2002年10月1日起施行。"
+    )
+    assert iso(document.signed_on) == "2002-06-04"
+    assert document.issued_on is None
+    assert iso(document.effective_on) == "2002-10-01"
+    assert document.issuers == ("高等法院",)
+
+
+def test_every_order_of_a_note_names_its_body() -> None:
+    note = "1990年3月12日 教育委员会令第8号、体育运动委员会令第11号发布"
+    assert bodies_in_note(note) == ("教育委员会", "体育运动委员会")
+    assert bodies_in_note("2001年11月28日水利局令第17号公布") == ("水利局",)
