@@ -180,6 +180,10 @@ def _moved(dated: FoundDate, offset: int) -> FoundDate:
 
 
 _AFTER_STOP = re.compile(rf"(?:。|[a-z]{{3,4}}) ?(?P<who>[一-鿿 、]{{3,60}}) ?(?={DATE})")
+_OF_ANOTHER = re.compile(
+    r" ?(?:联合)?(?:公布|发布|颁布|颁发|印发|下发|制[定订]|批准|通过|签发|起|的)"
+)
+"""原水利局1979年10月5日发布的《…》同时废止 signs nothing."""
 
 
 def _run_in(lines: tuple[Line, ...], begin: int, end: int) -> Signature | None:
@@ -189,7 +193,9 @@ def _run_in(lines: tuple[Line, ...], begin: int, end: int) -> Signature | None:
         for match in _AFTER_STOP.finditer(line.words):
             bodies = bodies_on(match["who"])
             dated = next(iter(dates_in(line.words, match.end())), None) if bodies else None
-            if dated and dated.day and dated.start - match.end() <= 1:
+            if dated is None or _OF_ANOTHER.match(line.words, dated.end):
+                continue
+            if dated.day and dated.start - match.end() <= 1:
                 return Signature(bodies, _moved(dated, line.start), i + 1, i)
     return None
 

@@ -74,7 +74,7 @@ _NO_LONGER = re.compile(
 )
 _FOUNDING = re.compile(structure_words.any_of("founding_words"))
 _LEADING_BASIS = re.compile(
-    r"\s*(?:根据|依据|依照|按照|遵照|为了?(?:深入|全面|认真|进一步)?(?:贯彻|落实|实施))"
+    r"\s*(?:第 ?[一1] ?条 *)?(?:根据|依据|依照|按照|遵照|为了?(?:深入|全面|认真|进一步)?(?:贯彻|落实|实施))"
 )
 _FOUNDS_THIS = re.compile(r"(?:特|研究|结合[^。;]{0,20})?制[定订](?:了)?(?:本|如下|以下)")
 """根据…，制定本办法 founds the paper wherever it stands: in a cover, under 一、, in the annex."""
@@ -172,12 +172,17 @@ class RoleReader:
         return after + self._sheet.masked[end + len(after) : end + len(after) + _NEXT]
 
     def repeats_face(self, start: int, words: str) -> bool:
-        """Whether a reference stands in the head only because title or number is printed again."""
+        """Whether a reference stands in the head only because title or number is printed again, or a
+        further issuer's number beside it (…令第8号、…令第11号发布)."""
         if self._in_title(start):
             own = self._sheet.text[slice(*self.own_number)] if self.own_number else ""
             return bool(own) and "".join(words.split()).endswith("".join(own.split()))
         if self._body <= start:
             return False
+        if self.own_number and self.own_number[1] < start:
+            between = self._sheet.plain[self.own_number[1] : start]
+            if between.strip() in ("、", ","):
+                return True
         face = ""
         for extent in (self._title, self.own_number):
             face += self._sheet.text[extent[0] : extent[1]] if extent else ""

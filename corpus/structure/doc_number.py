@@ -94,7 +94,10 @@ def _same_series(plain: str, match: re.Match[str], last: FoundNumber | None) -> 
     year, serial = _values(match)
     if serial is None or year is None or _middle(match):
         return None
-    return FoundNumber(last.prefix, year, serial, match.start(), match.end())
+    words = "".join(match.group().split())
+    return FoundNumber(
+        last.prefix, year, serial, match.start(), match.end(), f"{last.prefix}{words}"
+    )
 
 
 def _cited(plain: str, match: re.Match[str], floor: int) -> FoundNumber | None:
@@ -140,6 +143,7 @@ def _without_verbs(raw: str, begin: int, plain: str, *, code: bool) -> tuple[str
 
 _IS_PUBLIC = re.compile(r"(?:公告|通告|令)\Z")
 _CO_ISSUER = re.compile(r"[一-鿿]{2,16}、\Z")
+_AFTER_DAY = re.compile(r".*[0-9一二三四五六七八九十] ?日(?=[一-鿿]{2})")
 
 
 def _with_co_issuers(plain: str, begin: int, floor: int) -> int:
@@ -149,14 +153,22 @@ def _with_co_issuers(plain: str, begin: int, floor: int) -> int:
         before = _CO_ISSUER.search(plain, low, begin)
         if before is None:
             break
-        stop = _PREFIX_STOP.match(before.group()[:-1])
-        cut = stop.end() if stop else 0
+        cut = _lead_of(plain, before.start(), before.end())
         if not is_body(before.group()[cut:-1]):
             break
         begin = before.start() + cut
         if cut:
             break
     return begin
+
+
+def _lead_of(plain: str, start: int, end: int) -> int:
+    """How much before a body's name is no part of it: the rest of a date, a verb."""
+    day = _AFTER_DAY.match(plain, max(0, start - 2), end - 1)
+    if day is not None and day.end() > start:
+        return day.end() - start
+    stop = _PREFIX_STOP.match(plain, start, end - 1)
+    return stop.end() - start if stop else 0
 
 
 def _middle(match: re.Match[str]) -> str:
