@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from corpus.structure.sheet import plain_copy
-from review.disposition import ReasonCode
+from review.disposition import Exclusion, ReasonCode
 from review.examination.case import Case, Ground, Turn, finding
 from review.examination.identification import decisive_exclusion
 from review.examination.rulebook import Rule
@@ -66,7 +66,7 @@ def _hits(rule: Rule, case: Case) -> Iterator[tuple[int, int]]:
     """The bounds of the sentences in which a row speaks and nothing exonerates."""
     found: list[tuple[int, int]] = []
     for nth, (at, finish) in enumerate(_places(rule, case)):
-        if nth == 0 and (_may_set(case) or decisive_exclusion(case)):
+        if nth == 0 and (_may_set(case) or _is_out(rule, case)):
             return
         start, end = _sentence(case.plain, at, finish)
         if (start, end) not in found and _stands(rule, case, start, end):
@@ -74,6 +74,17 @@ def _hits(rule: Rule, case: Case) -> Iterator[tuple[int, int]]:
             if len(found) >= _SHOWN:
                 break
     yield from sorted(found)
+
+
+def _is_out(rule: Rule, case: Case) -> bool:
+    """Whether the paper is of a class that these rows do not look at.
+
+    纪要 that decide a single case are within fair competition review all the same (一事一议).
+    """
+    exclusion = decisive_exclusion(case)
+    if rule.kind == "competition" and exclusion is Exclusion.MEETING:
+        return False
+    return exclusion is not None
 
 
 def _may_set(case: Case) -> bool:
