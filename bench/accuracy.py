@@ -6,6 +6,7 @@ doc_number, text). Accuracy is 1 − Levenshtein distance / length, over NFKC wi
 
 The files were made from web pages, so a frame stands round the paper: crumbs and title before it,
 打印 关闭 after it. A reader may give the frame or set it apart as page headers; both count as right.
+OFD files are made here of the same texts, line by line.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import json
 import re
 import shutil
 import sys
+import tempfile
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -26,11 +28,14 @@ from statistics import fmean
 from rapidfuzz.distance import Levenshtein
 
 from base.errors import Unreadable
+from bench.laid_out import laid_out
 from corpus.block import BlockKind, Reading
 from corpus.office import Office, OfficeFailed
 from corpus.sandbox import Sandbox
 
 CRUMBS, TOOLS = "首页>信息公开", "打印关闭"
+SITE = re.compile(r"扫一扫在手机打开当前页(-->)?\Z")
+"""What the known text of a page has at its end of the site's own."""
 DERIVED = re.compile(r"derived__d\d+\.")
 Read = Callable[[Path], Reading]
 
@@ -43,6 +48,7 @@ class Way:
     files: str  # glob below files/
     name: str
     read: Read
+    made: bool = False  # here, of the known texts
 
 
 def ways(sandbox: Sandbox, office: Office | None) -> Iterator[Way]:
@@ -54,7 +60,7 @@ def ways(sandbox: Sandbox, office: Office | None) -> Iterator[Way]:
         yield Way(kind, f"{kind}/*.{kind}", "内置程序", sandbox.read)
         if office is not None:
             yield Way(kind, f"{kind}/*.{kind}", "LibreOffice", _through(office, sandbox))
-    # ofd, scanned pages: yield Way("ofd", "ofd/*.ofd", "…", …) and so on
+    yield Way("ofd", "ofd/*.ofd", "内置程序", sandbox.read, made=True)
 
 
 def _through(office: Office, sandbox: Sandbox) -> Read:
@@ -83,9 +89,28 @@ def truths(folder: Path) -> dict[str, list[str]]:
 
 def _framed(title: str, texts: list[tuple[str, str]]) -> Iterator[str]:
     """A text with and without the parts of its frame."""
-    for number, text in texts:
-        for before, after in itertools.product(("", title, CRUMBS + title), ("", TOOLS)):
-            yield f"{before}{title}{number}{text}{after}"
+    for number, whole in texts:
+        for text in {whole, SITE.sub("", whole)}:
+            yield from _around(title, number + text)
+
+
+def _around(title: str, paper: str) -> Iterator[str]:
+    for before, after in itertools.product(("", title, CRUMBS + title), ("", TOOLS)):
+        yield f"{before}{title}{paper}{after}"
+
+
+def made_files(folder: Path, out: Path) -> dict[str, list[str]]:
+    """OFD files of the known texts written below `out`/files/ofd, with the texts they hold."""
+    wanted: dict[str, list[str]] = {}
+    (out / "files" / "ofd").mkdir(parents=True)
+    for source in sorted(folder.glob("shanghai*.jsonl")):
+        for line in source.read_text("utf-8").splitlines():
+            row = json.loads(line)
+            text = f"{row['title']}\n{row.get('doc_number') or ''}\n{row['text']}"
+            name = f"ofd/{row['id']}.ofd"
+            laid_out(out / "files" / name, text)
+            wanted[name] = [packed(text)]
+    return wanted
 
 
 def packed(text: str) -> str:
@@ -108,17 +133,19 @@ def accuracy(reading: Reading, wanted: list[str]) -> tuple[float, str]:
 
 def main(folder: Path) -> None:
     """Prints the table, and each file that is not read exactly."""
-    wanted = truths(folder)
     program = shutil.which("soffice")
     deviations: list[str] = []
     print(f"{'format':8}{'way':14}{'files':>6}{'mean':>9}{'min':>9}")
     with ExitStack() as stack:
         sandbox = stack.enter_context(Sandbox())
         office = stack.enter_context(Office(Path(program))) if program else None
+        own = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        wanted = truths(folder) | made_files(folder, own)
         for way in ways(sandbox, office):
             shares = []
-            for path in sorted((folder / "files").glob(way.files)):
-                name = path.relative_to(folder / "files").as_posix()
+            root = (own if way.made else folder) / "files"
+            for path in sorted(root.glob(way.files)):
+                name = path.relative_to(root).as_posix()
                 if name not in wanted or ".scan." in name:
                     continue
                 try:

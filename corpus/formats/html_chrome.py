@@ -10,19 +10,10 @@ from collections.abc import Iterator
 
 from corpus.block import Block, BlockKind
 from corpus.formats.html_page import Piece
+from corpus.site_chrome import CRUMB, META, NUMBER, PUBLISHED, TOOL
 
 _SHORT = 60
 _LINKED = 0.7
-_TOOLS = (
-    r"打印(本页|此页|本文|页面)?|关闭(窗口|本页|页面)?|分享(到|至)?|微信|微博|QQ空间|收藏(本页)?|"
-    r"加入收藏|返回(顶部|首页|上一页|列表)?|纠错|我要纠错|字号|字体|大|中|小|放大|缩小|默认|"
-    r"【|】|\[|\]|\||｜|[:：]|[xX✖×]"
-)
-_TOOL = re.compile(rf"(?=.*[\u4e00-\u9fff✖×xX])(({_TOOLS})[\s\xa0]*)+")
-_CRUMB = re.compile(
-    r"(您|你)?(现在|当前|目前)?(的)?(所在)?位置(是)?[:：]|(您|你)(现在|当前)(的)?位置|"
-    r"(网站)?首页[\s\xa0]*([>＞»/|→]|&gt;|-{1,2})"
-)
 _AROUND = re.compile(
     r"(上|下)一(篇|条|页)[:：]?|(上|下)一(篇|条)$|相关(文档|链接|阅读|文章|稿件|新闻|信息|解读|推荐)[:：]?|"
     r"扫一扫|(微信)?扫码|手机(版|浏览|打开)|责任编辑[:：]|【?我要(纠错|打印)|编辑[:：]\S{0,8}$|"
@@ -31,15 +22,9 @@ _AROUND = re.compile(
     r"(网站地图|联系我们|关于我们|网站声明|法律声明|隐私声明)|智能问答|无障碍|繁[體体]|-->$",
     re.I,
 )
-_META = re.compile(
-    r"(来源|信息来源|文章来源|发布(时间|日期)|更新时间|作者|浏览|阅读|访问|点击|字号|字体)"
-    r"(次数|量|数|人数)?[:：].{0,60}"
-)
 _PUBLISHED_LABEL = re.compile(r"\s*发布(时间|日期)\s*[:：]\s*")
 """In a table of particulars the label is a piece by itself, with its date in the next."""
-_PUBLISHED = re.compile(r"发布日期\s*[:：]\s*(19|20)\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?")
 _DATE_AHEAD = re.compile(r"[|｜]?\s*(今天是)?\d{4}年\d{1,2}月\d{1,2}日\s*星期.{0,12}")
-_NUMBER = re.compile(r"[〔\[［【（(](19|20)\d\d[〕\]］】）)]\s*第?\s*\d{1,4}\s*号")
 _ATTACHED = re.compile(r"^附[件表图]|\.(docx?|wps|pdf|ofd|xlsx?|et|rtf|zip|rar|jpe?g|png)\b", re.I)
 _BEGINS = 6
 
@@ -79,7 +64,7 @@ def _blocks(pieces: list[Piece], apart: list[bool]) -> Iterator[Block]:
     for piece, foreign in zip(pieces, apart, strict=True):
         kind = BlockKind.HEADER if foreign else piece.kind
         yield Block(piece.text, kind, align=piece.align)
-        day = _PUBLISHED.search(piece.text) if owed and piece.place <= 0 else None
+        day = PUBLISHED.search(piece.text) if owed and piece.place <= 0 else None
         if day:
             owed = False
             if foreign and len(piece.text) <= 2 * _SHORT:
@@ -93,12 +78,12 @@ def _is_chrome(piece: Piece) -> bool:
     text = piece.text.strip()
     if len(text) > _SHORT + 60 * (piece.linked > 0):
         return False
-    if _TOOL.fullmatch(text) or _CRUMB.match(text) or _DATE_AHEAD.fullmatch(text):
+    if TOOL.fullmatch(text) or CRUMB.match(text) or _DATE_AHEAD.fullmatch(text):
         return True
     if _PUBLISHED_LABEL.fullmatch(text):
         return False
-    if _META.fullmatch(text) and (piece.place != 0 or "：" in text[:8] or ":" in text[:8]):
-        return not _NUMBER.search(text) and bool(
+    if META.fullmatch(text) and (piece.place != 0 or "：" in text[:8] or ":" in text[:8]):
+        return not NUMBER.search(text) and bool(
             re.search(r"发布|更新|浏览|访问|阅读|点击|字", text)
         )
     return bool(_AROUND.match(text))
@@ -127,7 +112,7 @@ def _is_title(piece: Piece, title: str) -> bool:
 
 def _is_foreign_ahead(piece: Piece, at: int, head: int | None, begun_inside: bool) -> bool:  # noqa: FBT001
     """Before the main part: only the title, what stands between it and the text, and a 文号 belong."""
-    if _NUMBER.search(piece.text) and piece.linked < _LINKED:
+    if NUMBER.search(piece.text) and piece.linked < _LINKED:
         return False
     if head is not None:
         return at < head or piece.linked > _LINKED

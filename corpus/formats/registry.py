@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from base.errors import Unreadable
@@ -20,6 +21,7 @@ from corpus.formats.secrecy import refuse_marked
 from corpus.formats.txt import TxtReader
 from corpus.formats.unsupported import LOCKED, REFUSALS
 from corpus.formats.word_binary import WordBinaryReader
+from corpus.site_chrome import without_chrome
 
 READERS: tuple[Reader, ...] = (
     PdfReader(),
@@ -67,4 +69,6 @@ def read(path: Path) -> Reading:
     if len(reading.blocks) > MAX_BLOCKS:
         raise too_many_blocks()
     refuse_marked(reading)
-    return reading
+    if reading.format == "html":  # told apart by what the page says of its parts
+        return reading
+    return replace(reading, blocks=without_chrome(reading.blocks))

@@ -9,6 +9,7 @@ from corpus.block import Block, BlockKind, Reading, ReadNote
 from corpus.recognition.engine import NAME
 from corpus.recognition.paragraphs import NumberedPage, blocks_of
 from corpus.recognition.printed import PrintedPage
+from corpus.site_chrome import without_chrome
 
 _SCAN_NOTES = frozenset(("scanned_pages", "bare_pages"))
 
@@ -23,7 +24,7 @@ def merged_pages(
         pages: what was recognised, by page from 1.
         notes: what is to be said of the pages, in place of the reader's notes on scans.
     """
-    every = _in_order(reading, pages)
+    every = without_chrome(_in_order(reading, pages)) if pages else _in_order(reading, pages)
     blocks = [block for block in every if block.kind is not BlockKind.HEADER]
     edges = [block for block in every if block.kind is BlockKind.HEADER]
     return replace(
