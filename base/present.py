@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 
+from base.audit_words import words
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
@@ -58,7 +60,12 @@ def snippet_pairs(snippet: Any) -> list[tuple[str, bool]]:
     return before + pairs(snippet.pieces) + after
 
 
+def audit_action(action: str) -> str:
+    """What an event of the audit log did, in Chinese."""
+    return words().actions.get(action, action)
+
+
 def register_filters(app: Flask) -> None:
     """Make the filters known to the templates."""
-    for function in (date_table, date_prose, moment, thousands, pairs, snippet_pairs):
+    for function in (date_table, date_prose, moment, thousands, pairs, snippet_pairs, audit_action):
         app.add_template_filter(function, function.__name__)

@@ -5,7 +5,7 @@ A field that a person has put right, or confirmed as it is, waits no longer.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -43,12 +43,14 @@ _ONE_SAVE = timedelta(seconds=2)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in a queue a person is: the document (None: nothing is left), its number, how many wait."""
+    """Where in a queue a person is: the document (None: nothing is left), its number, how many wait;
+    the ones after and before it, None at an end."""
 
     document_id: int | None
     number: int
     total: int
     after: int | None
+    before: int | None = None
 
 
 def queues() -> dict[str, list[int]]:
@@ -82,7 +84,8 @@ def place(queue: list[int], *, at: int | None = None, after: int | None = None) 
         return Place(None, 0, 0, None)
     number = bisect_right(queue, at)
     following = queue[number] if number < len(queue) else None
-    return Place(at, max(1, number), len(queue), following)
+    first = bisect_left(queue, at)
+    return Place(at, max(1, number), len(queue), following, queue[first - 1] if first else None)
 
 
 def open_fields(document: Document, kind: str, corrected: frozenset[str]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ Feeds the `document_text` component: joined again, the pieces are exactly the te
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,6 +15,9 @@ from corpus.document import Document, Provision, ProvisionKind
 HEADINGS = (ProvisionKind.PART, ProvisionKind.CHAPTER, ProvisionKind.SECTION)
 JUMPS = (*HEADINGS, ProvisionKind.ARTICLE, ProvisionKind.HEADING1)
 SIGNATURE_LENGTH = 40
+_BLOCK = 400
+"""Characters that the names above a day may take, of a joint paper of many bodies."""
+_BETWEEN = re.compile(r"[\s、，,]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +97,30 @@ def _kind(document: Document, start: int, end: int, provision: Provision | None)
 
 def _is_signature(document: Document, start: int, line: str) -> bool:
     signed = document.signed_on.span if document.signed_on else None
-    if not line or len(line) > SIGNATURE_LENGTH:
+    if not line or len(line) > SIGNATURE_LENGTH * max(1, len(document.issuers)):
         return False
     if signed is not None and start <= signed.start < start + len(line) + 4:
         return True
-    return line in document.issuers and start > len(document.text) // 2
+    if not _names_only(document, line):
+        return False
+    return start > len(document.text) // 2 or _above_the_day(document, start, line)
+
+
+def _names_only(document: Document, line: str) -> bool:
+    """Whether a line names issuers and nothing else: one, or those of a joint paper side by side."""
+    left = "".join(_BETWEEN.split(line))
+    for name in sorted(document.issuers, key=len, reverse=True):
+        left = left.replace(name, "")
+    return not left and bool(document.issuers)
+
+
+def _above_the_day(document: Document, start: int, line: str) -> bool:
+    """Whether only names of issuers stand between a line and the day of signing (an annex may follow)."""
+    signed = document.signed_on.span if document.signed_on else None
+    if signed is None or not 0 < signed.start - start < _BLOCK:
+        return False
+    between = document.text[start + len(line) : signed.start].split("\n")
+    return all(not one.strip() or _names_only(document, one.strip()) for one in between)
 
 
 def _pieces(

@@ -20,6 +20,7 @@ _STATE_BODY = re.compile(
 )
 _STATE_NUMBER = re.compile(r"\A(?:国发|国办|国函|国令|中发|中办|中委|中华人民共和国|国务院|国家)")
 _BARE = re.compile(r"(?:联合)?(?:公告|通告|布告|公报|命令|令|通知|决定|函|字|办|发|文)")
+_SHORTEST_STEM = 2
 _JOINED = re.compile(r"[、；;，, ]+")
 
 
@@ -38,14 +39,13 @@ class Home:
         return next((place for place in map(place_of, self.names) if place), "")
 
     def owns(self, issuer: str) -> bool:
-        """Whether a body is the authority, one of its departments, or unknown to be another's."""
+        """Whether a body is the authority, as it is or was called, or one of its departments."""
         if not self.names:
             return _STATE_BODY.search(issuer) is None
         if any(name and (name in issuer or issuer in name) for name in self.names):
             return True
-        place = self.place
-        at = issuer.find(place) if place else -1
-        return at >= 0 and _LOWER.match(issuer, at + len(place)) is None
+        found = re.search(_earlier_names(self.place), issuer) if self.place else None
+        return found is not None and _LOWER.match(issuer, found.end()) is None
 
     def bears(self, prefix: str) -> bool:
         """Whether a 机关代字 without a known issuer may be of the place: 青府发 in 青石镇."""
@@ -76,6 +76,14 @@ def place_of(name: str) -> str:
         return places[-1] if places else head
     found = _PLACE.match(name)
     return found.group() if found else ""
+
+
+def _earlier_names(place: str) -> str:
+    """A pattern for a place under the names it bore: 青石镇 was 青石人民公社 and 青石乡."""
+    stem = re.sub(rf"{_UNITS}\Z", "", place)
+    if len(stem) < _SHORTEST_STEM:
+        return re.escape(place)
+    return rf"{re.escape(stem)}(?:人民公社|公社|革命委员会|管理委员会|{_UNITS})"
 
 
 def series_name(prefix: str, issuers: str | None) -> str:

@@ -75,6 +75,19 @@ def test_a_notice_is_set_as_one_reads_it() -> None:
     assert first.pieces[0].text == "一、"
 
 
+def test_the_names_of_a_joint_paper_stand_with_their_day_before_a_long_annex() -> None:
+    annex = "青石镇集市管理办法\n" + "第一条　为了管理集市，制定本办法，各村应当遵守。\n" * 30
+    document = read(
+        "关于印发《青石镇集市管理办法》的通知\n各村民委员会：\n现印发给你们，请遵照执行。\n"
+        "凤凰县财政局\n凤凰县民政局　　凤凰县水利局\n2015年3月4日\n" + annex
+    )
+    assert document.issuers == ("凤凰县财政局", "凤凰县民政局", "凤凰县水利局")
+    signs = [
+        "".join(p.text for p in one.pieces) for one in paragraphs(document) if one.kind == "sign"
+    ]
+    assert signs == ["凤凰县财政局", "凤凰县民政局　　凤凰县水利局", "2015年3月4日"]
+
+
 def test_only_headings_and_articles_are_worth_jumping_to() -> None:
     document = read(
         "青石镇集市管理办法\n第一章　总则\n第一条　为了管理集市，制定本办法。\n"

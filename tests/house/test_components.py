@@ -111,6 +111,7 @@ EXAMPLES: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "bar.html:bar": ((PARTS, "4 件中 3 件已定"), {}),
     "bar.html:legend": ((PARTS,), {"note": "共 4 件"}),
     "bar.html:meter": ((3, 12, "12 页中已读 3 页"), {}),
+    "card.html:folded": (("外来文件",), {"aside": "3 个系列", "id": "others"}),
     "card.html:card": (("轮到您",), {"aside": "全部 62 件", "aside_href": "/desk", "id": "turn"}),
     "heading.html:heading": (("清理工作", "全面清理"), {}),
     "heading.html:section_heading": (("附件1",), {"id": "annex-1"}),
@@ -128,6 +129,7 @@ EXAMPLES: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "evidence.html:proposal_box": ((PROPOSAL,), {"others": 2}),
     "text.html:document_text": ((TEXT,), {}),
     "empty.html:empty": (("没有文件", "先导入文件。", "/import", "导入"), {}),
+    "flash.html:notes": ((["第 2 页识别把握低。", "第 3 页没有文字。"],), {}),
     "flash.html:flash_messages": (([("done", "已保存。")],), {}),
     "figures.html:figures": (([{"tag": ("repeal", "废止"), "count": 27, "href": "#a"}],), {}),
     "tabs.html:tabs": (([("正文", "#t", True), ("历史", "#h", False, 2)], "文件"), {}),
@@ -141,7 +143,13 @@ EXAMPLES: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
         {},
     ),
 }
-WITH_BODY = {"choices.html:shown_by", "card.html:card", "table.html:table", "live.html:live"}
+WITH_BODY = {
+    "choices.html:shown_by",
+    "card.html:card",
+    "card.html:folded",
+    "table.html:table",
+    "live.html:live",
+}
 
 
 @pytest.fixture

@@ -42,6 +42,8 @@ def test_the_place_of_an_authority_is_the_last_in_its_name(name: str, place: str
 def test_an_authority_owns_what_its_departments_issue_and_nothing_of_others() -> None:
     own = ("青石镇人民政府", "临江县青石镇人民政府", "中共青石镇委员会", "青石镇农业服务中心")
     assert all(TOWN.owns(name) for name in own)
+    before = ("青石乡人民政府", "临江县青石人民公社管理委员会", "青石公社革命委员会")
+    assert all(TOWN.owns(name) for name in before), "the town under the names it bore"
     others = ("临江县人民政府", "财政部", "国务院办公厅", "白石镇人民政府")
     assert not any(TOWN.owns(name) for name in others)
     county = Home(("临江县人民政府",))

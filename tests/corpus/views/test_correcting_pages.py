@@ -69,6 +69,10 @@ def test_skipping_changes_nothing(app: Flask, people: People) -> None:
     page = signed_in(app, Role.OFFICE).get(f"/desk/correct?after={first}").text
     assert f'action="/desk/correct/{second}"' in page
     assert "第 2 / 2 份" in page
+    assert re.search(rf'href="/desk/correct\?kind=all&amp;at={first}"[^>]*data-key="K"', page)
+    assert "回到第一份" in page
+    page = signed_in(app, Role.OFFICE).get("/desk/correct").text
+    assert 'data-key="K"' not in page, "there is none before the first"
 
 
 def test_who_saw_an_older_version_is_told(app: Flask, people: People) -> None:
