@@ -142,7 +142,9 @@ def _spaced(glyphs: list[Glyph], size: float) -> str:
         if before is not None and before.text.strip() and glyph.text.strip():
             han = is_cjk(before.text) + is_cjk(glyph.text)
             least = {0: 0.45, 1: 0.8, 2: 0.55}[han] * size
-            if glyph.x - before.x - before.width > max(least, usual + (0.5 * size if han else 0)):
+            wide = han == 0 and _set_as_han(before, glyph, size)
+            gap = glyph.x - before.x - before.width
+            if not wide and gap > max(least, usual + (0.5 * size if han else 0)):
                 out.append(" ")
         out.append(glyph.text)
     text = "".join(out).strip(" \t\u3000")
@@ -150,6 +152,15 @@ def _spaced(glyphs: list[Glyph], size: float) -> str:
     if len(pieces) > 2 and all(len(piece) == 1 and is_cjk(piece) for piece in pieces):
         return "".join(pieces)
     return text
+
+
+def _set_as_han(before: Glyph, glyph: Glyph, size: float) -> bool:
+    """Whether two digits stand a character's width apart, as a program sets all glyphs alike."""
+    return (
+        before.text.isdigit()
+        and glyph.text.isdigit()
+        and abs(glyph.x - before.x - size) < 0.04 * size
+    )
 
 
 def _column(run: Run) -> TextLine:

@@ -20,6 +20,7 @@ _UNPARTED = re.compile(
     r"[（(《〈“‘〔【\[]*(?:[!-~\u00c0-\u024f]+|[^!-~])[，、。；：！？）》〉”’〕】)\],.;:!?]*"
 )
 _MARKS = ("，", "、", "）", "》", "”", "〕", "】")
+_NUMBER_ALONE = re.compile(r"[\u4e00-\u9fff]{2,14}[〔\[（(](19|20)\d\d[〕\]）)]第?\d{1,5}号")
 _WIDER = 1.25
 _ENDED = re.compile(r"[。；：！？:;!?]$")
 
@@ -74,8 +75,8 @@ def _is_hanging(paragraph: list[SetLine], item: SetLine) -> bool:
     below = -0.5 * size <= item.line.left - first.line.left <= 4 * size
     if not (indented and below) or last.right < paragraph[-1].margins.right - 1.5 * size:
         return False
-    if "……" in last.text or "...." in last.text:
-        return False  # a formula with its number
+    if "……" in last.text or "...." in last.text or _NUMBER_ALONE.fullmatch(item.line.text):
+        return False  # a formula with its number; a 发文字号 under its title
     pitch, run = item.margins.pitch, paragraph[-1].run == item.run
     if pitch is not None and run and item.line.top - last.top > _WIDER * pitch:
         return False  # lines of one paragraph stand closer in this column

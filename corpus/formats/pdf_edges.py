@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from corpus.formats.pdf_lines import TextLine
@@ -25,6 +26,7 @@ _NUMBER_EDGE = 0.15
 _SMALL = 0.93
 _SAME_HEIGHT = 4.0
 _FEW_PAGES = 4
+_SAME_LEFT = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def _part(page: Page, running: set[tuple[int, int]], usual: float) -> Parted:
                 continue
             if not (_in_strip(line, page, _NUMBER_EDGE) and _PAGE_NUMBER.match(line.text)):
                 break
-            if _beyond_table(line, page):
+            if _beyond_table(line, page) or _in_column(line, down):
                 break
             edges.add(id(line))
     body = [tuple(line for line in run if id(line) not in edges) for run in page.runs]
@@ -123,6 +125,20 @@ def _beyond_table(line: TextLine, page: Page) -> bool:
     """Whether a table stands between a line and the edge of the page: no page number then."""
     upper = line.middle < page.height / 2
     return any(t.box[1] < line.top if upper else t.box[3] > line.bottom for t in page.tables)
+
+
+def _in_column(line: TextLine, down: list[TextLine]) -> bool:
+    """Whether a bare number is an item of a list: it begins where other lines begin, and stands from
+    the next line as far as all lines of the page stand from each other."""
+    if not line.text.strip().isdigit():
+        return False
+    steps = [b.middle - a.middle for a, b in pairwise(down) if a.size == b.size == line.size]
+    alike = sum(abs(other.left - line.left) < _SAME_LEFT for other in down)
+    if len(steps) < _FEW_PAGES or alike < _FEW_PAGES:
+        return False
+    usual, at = median(steps), down.index(line)
+    near = [abs(down[n].middle - line.middle) for n in (at - 1, at + 1) if 0 <= n < len(down)]
+    return all(abs(step - usual) < 0.05 * usual for step in near)
 
 
 def _footnotes(

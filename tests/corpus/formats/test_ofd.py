@@ -239,3 +239,21 @@ def test_letters_that_run_down_the_page_are_read_by_columns_from_the_right(tmp_p
 
     reading = _read(ofd(tmp_path / "a", [column("加强巡查", 80), column("各村应当", 100)]))
     assert "".join(_texts(reading)) == "各村应当加强巡查"
+
+
+def test_digits_set_a_characters_width_apart_are_one_number(tmp_path: Path) -> None:
+    path = ofd(tmp_path / "a", [text_object("自2026年11月30日起施行，共12条。", 40, 60)])
+    assert _texts(_read(path)) == ["自2026年11月30日起施行，共12条。"]
+
+
+def test_a_number_in_a_list_at_the_top_of_a_page_is_no_page_number(tmp_path: Path) -> None:
+    first = [text_object("柳溪镇河道保洁目录", 40, 60)]
+    items = ["2", "柳溪镇河道保洁办法", "3", "柳溪镇水库管理办法", "4", "柳溪镇水井管理办法"]
+    second = [text_object(text, 40, 36 + 10 * at) for at, text in enumerate(items)]
+    assert _texts(_read(ofd(tmp_path / "a", first, second)))[1:] == items
+
+
+def test_a_page_number_below_the_text_stays_apart(tmp_path: Path) -> None:
+    lines = [text_object(f"第{'一二三四五六'[at]}条 各村。", 40, 226 + 10 * at) for at in range(6)]
+    reading = _read(ofd(tmp_path / "a", [*lines, text_object("2", 40, 283)]))
+    assert _texts(reading, BlockKind.HEADER) == ["2"]

@@ -276,3 +276,16 @@ def test_lines_wider_apart_than_a_paragraphs_are_paragraphs_of_their_own(tmp_pat
     texts = _texts(pdf(tmp_path / "a", draw))
     assert texts[:2] == [title, "柳水发〔2019〕7号"]
     assert len(texts) == 4
+
+
+def test_a_number_alone_below_a_full_title_line_begins_a_paragraph(tmp_path: Path) -> None:
+    title = "柳溪市水利局关于延长河道保洁办法有效期并加强日常巡查监督管理工作的通知"
+    body = "月三十一日，各有关单位应当按照职责分工加强巡查，及时清理河道里的垃圾和水草"
+
+    def draw(canvas: Canvas) -> None:
+        write(canvas, 84, 700, title, 12)
+        write(canvas, 84, 680, "柳水发〔2019〕7号", 12)
+        for at in range(5):
+            write(canvas, 60, 660 - 20 * at, body, 12)
+
+    assert _texts(pdf(tmp_path / "a", draw))[:2] == [title, "柳水发〔2019〕7号"]
