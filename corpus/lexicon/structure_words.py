@@ -75,7 +75,7 @@ def any_of(group: str) -> str:
 def law_names() -> frozenset[str]:
     """The names of 法 and 法典 in laws.csv, with and without 中华人民共和国 before them.
 
-    They may be cited without 《》; 办法, 条例 and the rest may not.
+    They may be cited without 《》 wherever a word leads to them; 办法, 条例 only behind 根据 and the like.
     """
     with (_HERE / "laws.csv").open(encoding="utf-8", newline="") as stream:
         names = {row["name"] for row in csv.DictReader(stream)}

@@ -51,7 +51,8 @@ def bare_references(
     sheet: Sheet, aliases: dict[str, str], taken: list[tuple[int, int]]
 ) -> list[Bare]:
     """Every reference by abbreviation, by the name of a law, and to 宪法, outside `taken` extents."""
-    found = [*_by_alias(sheet, aliases), *_by_law(sheet), *_by_constitution(sheet)]
+    found = [*_by_alias(sheet, aliases), *_by_law(sheet), *_by_rule(sheet)]
+    found += _by_constitution(sheet)
     found.sort(key=lambda one: (one.start, -one.end))
     out: list[Bare] = []
     begins, floor = [extent[0] for extent in taken], 0
@@ -70,7 +71,7 @@ def _with_articles(sheet: Sheet, name: str, start: int, end: int) -> Iterator[Ba
         yield Bare(name, article, first if n else start, last)
 
 
-_LEADS = r"(?:(?<![一-鿿])|(?<=[照据依按反和与及或合对在以由于用犯了即指是将把]))"
+_LEADS = r"(?:(?<![一-鿿])|(?<=[照据依按反和与及或合对在以由于用犯了即指是将把因为见])|(?<=具有))"
 
 
 def _by_alias(sheet: Sheet, aliases: dict[str, str]) -> Iterator[Bare]:
@@ -101,6 +102,31 @@ def _by_law(sheet: Sheet) -> Iterator[Bare]:
             if name in names and _LED.match(sheet.plain, start):
                 yield from _with_articles(sheet, name, start, end)
                 break
+
+
+_VERBS = "(?:根据|依据|依照|按照|违反|适用|参照|符合)"
+_RULE = re.compile(
+    rf"(?:{_VERBS} ?|(?:^|。) {{0,4}}(?!{_VERBS})(?P<opens>))"
+    rf"(?P<name>[一-鿿]{{4,24}}?(?:条例|办法|规定|规则|细则))(?:中|的)?"
+    rf"(?= ?第 ?{_N} ?条)(?(opens)(?= ?第 ?{_N} ?条(?: ?第 ?{_N} ?[款项]){{0,2}}规定))",
+    re.MULTILINE,
+)
+_NO_NAME = re.compile(
+    r"\A(?:[本该此原新旧]|上述|前述|同一|有关|相关|现行)|的|可以|应当|法律(?!援助)|法规|规章|其他|根据|依[据照]|按照|违反|适用|参照|符合|第"
+    r"|[本该](?:条例|办法|规定|规则|细则)\Z"
+)
+_SHORTEST_RULE = 6
+
+
+def _by_rule(sheet: Sheet) -> Iterator[Bare]:
+    """环境行政处罚办法第九条, behind 根据, or before 规定 where it opens a sentence.
+
+    What begins with 本, 该, 有关 or a verb is no name; one that stands in 《》 was read already.
+    """
+    for match in islice(_RULE.finditer(sheet.plain), _MOST_MENTIONS):
+        if len(match["name"]) >= _SHORTEST_RULE and _NO_NAME.search(match["name"]) is None:
+            start, end = match.span("name")
+            yield from _with_articles(sheet, sheet.text[start:end], start, end)
 
 
 _CONSTITUTION = re.compile(
