@@ -10,7 +10,7 @@ from operator import add
 from pathlib import Path
 
 from app import create_app
-from bench.asking import Measured, Setting, memory, shown, timed
+from bench.asking import Answers, Measured, Setting, memory, shown, timed
 from bench.filled import texts
 from corpus.search.match import matches
 from corpus.search.query import Query, parse
@@ -37,8 +37,8 @@ def scan(setting: Setting) -> Measured:
         query = parse(typed)
         return sum(matches(query, text) for text in held)
 
-    times, totals = timed(ask, setting.asked[:: step(setting.documents)])
-    return _told(setting, times, totals, "– | –")
+    found = timed(ask, setting.asked[:: step(setting.documents)])
+    return _told(setting, found, "– | –")
 
 
 def tantivy(setting: Setting) -> Measured:
@@ -72,7 +72,7 @@ def tantivy(setting: Setting) -> Measured:
             text[:SNIPPET]
         return int(found.count or 0)
 
-    return _told(setting, *timed(ask, setting.asked), built)
+    return _told(setting, timed(ask, setting.asked), built)
 
 
 def ripgrep(setting: Setting) -> Measured:
@@ -91,13 +91,13 @@ def ripgrep(setting: Setting) -> Measured:
         )
         return int(done.stdout or 0)
 
-    return _told(setting, *timed(ask, setting.asked), "– | 1.0")
+    return _told(setting, timed(ask, setting.asked), "– | 1.0")
 
 
-def _told(setting: Setting, times: list[float], totals: list[int], built: str) -> Measured:
-    setting.say(f"{built}; top 20: {shown(times)} ms")
-    row = f"| {setting.name} | {built} | {memory()} | | {shown(times)} | | | | |"
-    return Measured(tuple(totals), row)
+def _told(setting: Setting, found: Answers, built: str) -> Measured:
+    setting.say(f"{built}; top 20: {shown(found.wall)} ms (processor {shown(found.processor)})")
+    row = f"| {setting.name} | {built} | {memory()} | | | {shown(found.wall)} | | | | |"
+    return Measured(tuple(found.totals), row)
 
 
 def _all(setting: Setting) -> Iterator[FoldedFields]:

@@ -1,13 +1,13 @@
 """How fast papers get into each engine and how fast a question is answered, by the product's own finder.
 
     python -m bench.search [--folder DIR] [--documents 2000,20000] [--out FILE]
-                           [--engines whoosh,database,postgres,opensearch] [--peers scan,tantivy,ripgrep]
+                           [--engines whoosh,database,postgres,opensearch,scan,tantivy,ripgrep]
 
 Everything is done by the program itself over a real database: top 20 with snippet and exact total, with a
 filter, with facets, page 50, a changed tag. `postgres` is the engine `database` on a PostgreSQL server that is
 started for it, `opensearch` a cluster of three nodes likewise. In the same run, on the same papers: a plain
 look through the folded texts in memory (`scan`), tantivy, and ripgrep where it is installed. Each is a
-process of its own. What is known is written to FILE at once, the table of each size at its end as well.
+process of its own, in the order named. What is known is written to FILE at once, the table of each size at its end as well.
 Ratios may be trusted, absolute figures are this machine's.
 """
 
@@ -47,7 +47,7 @@ SERVER = (
 HEAP_MB = 1024
 HEAD = (
     "| engine | documents per second in | index ÷ text | MB of the process | first answer s "
-    "| top 20 with snippet and exact total | filtered | with facets | page 50 | re-tag one |"
+    "| top 20, first time asked | top 20 with snippet and exact total | filtered | with facets | page 50 | re-tag one |"
 )
 PEERS = {"scan": peers.scan, "tantivy": peers.tantivy, "ripgrep": peers.ripgrep}
 
@@ -74,7 +74,7 @@ def apart(work: Callable[[Setting], Measured], setting: Setting) -> Measured | N
 def prepared(engine: str, setting: Setting, folder: Path | None) -> Iterator[Setting]:
     """The setting for one engine, with its server started and its rows filled in where it has one."""
     with ExitStack() as stack:
-        config = replace(setting.config, search=engine)
+        config = setting.config if engine in PEERS else replace(setting.config, search=engine)
         if engine == "postgres":
             url = stack.enter_context(postgres.server(*SERVER))
             config = replace(config, search="database", database_url=url)
@@ -94,8 +94,8 @@ def asked_of(documents: int, folder: Path | None) -> list[str]:
     return questions(sample)
 
 
-def run(documents: int, engines: list[str], beside: list[str], given: argparse.Namespace) -> None:
-    """One size: every engine and every peer over the same papers."""
+def run(documents: int, engines: list[str], given: argparse.Namespace) -> None:
+    """One size: every engine over the same papers."""
     with tempfile.TemporaryDirectory(prefix="qingce-bench-") as name:
         config = config_for(Path(name))
         start = time.perf_counter()
@@ -110,13 +110,10 @@ def run(documents: int, engines: list[str], beside: list[str], given: argparse.N
         for engine in engines:
             try:
                 with prepared(engine, setting, given.folder) as ready:
-                    done[engine] = apart(measure, ready)
+                    done[engine] = apart(PEERS.get(engine, measure), ready)
             except Exception as problem:  # noqa: BLE001 - a server that does not start
                 setting.say(f"{engine} FAILED: {type(problem).__name__}: {problem}")
             _told(setting, done.get(engine))
-        for peer in beside:
-            done[peer] = apart(PEERS[peer], replace(setting, name=peer))
-            _told(setting, done[peer])
         _compared(setting, done)
         setting.say("table:\n" + table(setting, done))
 
@@ -159,13 +156,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--folder", type=Path, help="folder of *.jsonl with a text in each line")
     parser.add_argument("--documents", default="2000")
-    parser.add_argument("--engines", default="whoosh,database")
-    parser.add_argument("--peers", default="scan,tantivy,ripgrep")
+    parser.add_argument("--engines", default="whoosh,database,scan,tantivy,ripgrep")
     parser.add_argument("--out", type=Path, default=Path(os.devnull))
     given = parser.parse_args()
     for documents in given.documents.split(","):
-        engines, beside = (list(filter(None, t.split(","))) for t in (given.engines, given.peers))
-        run(int(documents), engines, beside, given)
+        run(int(documents), given.engines.split(","), given)
 
 
 if __name__ == "__main__":
