@@ -1,7 +1,8 @@
 """Which documents are copies of one paper: its docx, its pdf, its scan. Reads only.
 
-Copies have the same words, or nearly the same under one number, title and day. Nothing is merged: pages
-show one of them and say how many more there are. What a person said of a pair comes first.
+Copies have the same words, or nearly the same, with the same figures, under one number, title and day: a
+fine of 50 in one and of 500 in the other are two papers. Nothing is merged: pages show one of them and say
+how many more there are. What a person said of a pair comes first.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def heads(ids: Collection[int] | None = None) -> dict[int, int]:
     if ids is not None:
         wanted = set(ids)
         pairs = [pair for pair in pairs if wanted.issuperset(pair)]
-    return _earliest(pairs)
+    return earliest(pairs)
 
 
 def grouped(ids: Iterable[int], first: dict[int, int]) -> dict[int, list[int]]:
@@ -62,7 +63,7 @@ def _alike(ids: Collection[int] | None) -> Iterator[Pair]:
         select(KinRow.first_id, KinRow.second_id, KinRow.verdict, *_face(first), *_face(second))
         .join(first, first.id == KinRow.first_id)
         .join(second, second.id == KinRow.second_id)
-        .where(KinRow.verdict.in_(strong))
+        .where(KinRow.verdict.in_(strong), KinRow.numbers == 0)
     )
     for one, other, verdict, *faces in db.session.execute(query):
         if verdict == Verdict.SAME_TEXT.value or _one_paper(faces[:4], faces[4:]):
@@ -117,7 +118,7 @@ def _one_paper(mine: list[str | None], others: list[str | None]) -> bool:
     return all(a.startswith(b) or b.startswith(a) for a, b in both)
 
 
-def _earliest(pairs: list[Pair]) -> dict[int, int]:
+def earliest(pairs: list[Pair]) -> dict[int, int]:
     """The smallest id of each set that hangs together, for the others of it."""
     above: dict[int, int] = {}
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import or_, select
 
 from base.db import db
-from corpus.likeness import marks
+from corpus.likeness import copies, marks
 from corpus.likeness.compare import Verdict, share_words
 from corpus.likeness.marks import Pair
 from corpus.likeness.rows import KinMarkRow, KinRow
@@ -36,10 +36,14 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Documents that are likely one, or versions: the first that came, and the others beside it."""
+    """Documents that are likely one, or versions: the first that came, and the others beside it.
+
+    `folded`: how many pairs of copies of the same two papers are not shown.
+    """
 
     first: DocumentRow
     others: tuple[Beside, ...]
+    folded: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +79,54 @@ def groups(which: str, page: int) -> Groups:
     """A page of one list: `same` (同一文本、几乎相同), `versions` (版本或包含), `decided` (已认定)."""
     said = marks.standing()
     pairs = {(row.first_id, row.second_id): row for row in db.session.scalars(select(KinRow))}
-    open_pairs = {pair: row for pair, row in pairs.items() if pair not in said}
+    one_file = copies.earliest([p for p, row in said.items() if row.mark == marks.SAME_FILE])
+    open_pairs = {
+        pair: row
+        for pair, row in pairs.items()
+        if pair not in said and len({one_file.get(one, one) for one in pair}) == len(pair)
+    }
     strong = [pair for pair, row in open_pairs.items() if Verdict(row.verdict) in STRONG]
     weak = [pair for pair, row in open_pairs.items() if Verdict(row.verdict) not in STRONG]
+    folded = _by_papers(weak, said, pairs)
     lists: dict[str, list[list[Pair]]] = {
         "same": sorted(_trees(strong), key=lambda tree: (-len(tree), tree[0])),
-        "versions": [[pair] for pair in sorted(weak, key=lambda p: (-pairs[p].ratio, p))],
+        "versions": [[pair] for pair in sorted(folded, key=lambda p: (-pairs[p].ratio, p))],
         "decided": [[pair] for pair in sorted(said, key=lambda pair: -said[pair].id)],
     }
     chosen = lists.get(which, lists["same"])
     trees = chosen[(page - 1) * PER_PAGE : page * PER_PAGE]
     rows = _rows([one for tree in trees for pair in tree for one in pair])
-    shown = tuple(_group(tree, rows, pairs, said) for tree in trees if tree[0][0] in rows)
+    shown = tuple(
+        replace(_group(tree, rows, pairs, said), folded=folded.get(tree[0], 0))
+        for tree in trees
+        if tree[0][0] in rows
+    )
     return Groups(
         shown,
         {name: len(one) for name, one in lists.items()},
         (len(chosen) + PER_PAGE - 1) // PER_PAGE,
     )
+
+
+def _by_papers(
+    weak: list[Pair], said: dict[Pair, KinMarkRow], pairs: dict[Pair, KinRow]
+) -> dict[Pair, int]:
+    """Of all pairs between the copies of two papers the likest one, and how many more there are.
+
+    What a person said of one pair of copies holds for the others, so these are left out.
+    """
+    first = copies.heads()
+
+    def papers(pair: Pair) -> Pair:
+        return _pair(first.get(pair[0], pair[0]), first.get(pair[1], pair[1]))
+
+    decided = {papers(pair) for pair in said}
+    of_papers: defaultdict[Pair, list[Pair]] = defaultdict(list)
+    for pair in weak:
+        if papers(pair) not in decided:
+            of_papers[papers(pair)].append(pair)
+    best = (sorted(some, key=lambda p: (-pairs[p].ratio, p)) for some in of_papers.values())
+    return {some[0]: len(some) - 1 for some in best}
 
 
 def _trees(pairs: Iterable[Pair]) -> Iterator[list[Pair]]:

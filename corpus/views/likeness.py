@@ -26,6 +26,7 @@ pages = Blueprint("likeness", __name__, url_prefix="/desk")
 MARKING = (Role.DEPARTMENT, Role.OFFICE, Role.ADMIN)
 CLAUSE_MOST = 4000
 SHOWN_MOST = 40
+GROUP_MOST = 200
 LISTS = {"same": "内容相同", "versions": "版本或包含", "decided": "已认定"}
 
 
@@ -112,6 +113,23 @@ def mark(first_id: int, second_id: int) -> Response:
         linking.queue()  # copies of a paper are matched as one
     flash(f"已认定为“{marks.LABELS[said]}”。两份文件都原样保留，认定可以撤销。", "done")
     return _back(first_id, second_id)
+
+
+@pages.post("/likeness/group")
+@allow(*MARKING)
+def mark_group() -> Response:
+    """Say of every pair of a group that both are one file; each can be taken back by itself."""
+    said = [one.split("-") for one in request.form.getlist("pair")[:GROUP_MOST]]
+    pairs = [
+        (int(a), int(b)) for a, b in (one for one in said if len(one) == 2) if (a + b).isdigit()
+    ]
+    with writing():
+        actor = current_actor(required=True)
+        for pair in pairs:
+            marks.mark(pair, marks.SAME_FILE, "", actor)
+        linking.queue()
+    flash(f"{len(pairs)} 对已认定为“同一文件”。文件都原样保留，可在“已认定”中逐对撤销。", "done")
+    return redirect(url_for("likeness.groups", list="same"), 303)
 
 
 @pages.post("/likeness/marks/<int:mark_id>/undo")

@@ -54,6 +54,14 @@ def test_a_slip_of_the_scan_is_a_copy_another_year_s_paper_is_none(
     assert copies.heads() == ({second: first} if one else {})
 
 
+def test_nearly_the_same_words_with_another_figure_are_two_papers(app: Flask) -> None:
+    fine = BODY + "\n四、情节严重的，处 50 元罚款。"
+    filed(FIVE, "a", fine)
+    filed(FIVE, "b", fine.replace("50", "500"))
+    work()
+    assert copies.heads() == {}
+
+
 def test_what_a_person_said_of_a_pair_comes_first(app: Flask) -> None:
     first, second = filed(FIVE, "a"), filed(FIVE, "b", BODY + "\n")
     other = filed(FIVE, "c", "一、防火。")

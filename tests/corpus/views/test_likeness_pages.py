@@ -87,6 +87,30 @@ def test_three_copies_are_one_group(app: Flask, people: People) -> None:
         assert f'/desk/documents/{one}"' in page
 
 
+def test_one_key_says_that_a_whole_group_is_one_file(app: Flask, people: People) -> None:
+    ids = [file_paper(market(number=f"青政发〔2012〕{n}号")) for n in (5, 6, 7)]
+    work()
+    browser = signed_in(app, Role.OFFICE)
+    page = browser.get("/desk/likeness").text
+    assert "这 3 份全是同一文件" in page
+    form = {"pair": [f"{ids[0]}-{ids[1]}", f"{ids[0]}-{ids[2]}", "nonsense"]}
+    assert browser.post("/desk/likeness/group", data=form).status_code == 303
+    assert {row.mark for row in marks.standing().values()} == {"same_file"}
+    assert len(marks.standing()) == 2
+    assert "先入库" not in browser.get("/desk/likeness").text
+
+
+def test_pairs_of_copies_of_two_papers_are_one_pair(app: Flask, people: People) -> None:
+    part = "\n".join(MARKET.split("\n")[:7])
+    for blank in ("", "\n"):
+        file_paper(market() + blank)
+        file_paper(market(number="青政发〔2019〕5号", body=part) + blank)
+    work()
+    page = signed_in(app, Role.OFFICE).get("/desk/likeness?list=versions").text
+    assert page.count("先入库") == 1
+    assert "另有 3 对相同文件" in page
+
+
 def test_only_some_may_say_what_papers_are(app: Flask, pair: tuple[int, int]) -> None:
     browser = signed_in(app, Role.APPROVER)
     answer = browser.post(f"/desk/likeness/{pair[0]}/{pair[1]}", data={"mark": "same_file"})
