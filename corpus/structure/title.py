@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from corpus.lexicon import structure_words
 from corpus.structure.glued_number import glued_number
+from corpus.structure.issuers import bodies_in_title
 from corpus.structure.letterhead import Head, LineKind, labelled
 from corpus.structure.sheet import Line, Sheet, name_extents, plain_copy
 
@@ -19,7 +20,9 @@ _GENRE_END = re.compile(rf"(?P<genre>{_GENRES})(?P<tail>{_SUFFIX})\Z")
 _CARRIER_END = re.compile(rf"(?:的|》)[^的《》]{{0,8}}?(?:{_GENRES}){_SUFFIX}\Z")
 _NUMBER_TAIL = re.compile(r" ?[(〔\[][^()]{3,40}号[)〕\]]\Z")
 _SPACED = re.compile(r"(?:[一-鿿] +)+[一-鿿]")
-_NAMING = re.compile(r"[^。;:〉|/]{0,20}[一-鿿]{3}[^。;:〉|/]{0,40}")
+_NAMING = re.compile(
+    r"(?!第?[0-9一二三四五六七八九十]{1,3}(?:批|类|组|部分)\Z)[^。;:〉|/]{0,20}[一-鿿]{3}[^。;:〉|/]{0,40}"
+)
 _GO_ON = re.compile(
     r"(?:[(〔\[](?:试行|暂行|草案|修订|[0-9]{4}年)|的[一-鿿]{2,6}\Z|[及和与暨][一-鿿])"
 )
@@ -44,16 +47,30 @@ def find_title(sheet: Sheet, head: Head) -> Title | None:
         line, offset = label
         return Title(sheet.text[line.start + offset : line.end], line.start + offset, line.end)
     best: tuple[float, Title] | None = None
+    candidates: list[Title] = []
     for place, run in enumerate(_runs(head)):
         for first in range(len(run)):
             candidate = _from(sheet, run[first:])
             if candidate is None:
                 continue
+            candidates.append(candidate)
             score = _score(candidate, run[first]) - place * 0.3 - first * 0.5
             if best is None or score > best[0]:
                 best = (score, candidate)
-    title = best[1] if best else _plain_line(sheet, head)
+    title = _with_bodies(best[1], candidates) if best else _plain_line(sheet, head)
     return _with_edition(sheet, head, title) if title else _series_line(sheet, head)
+
+
+def _with_bodies(title: Title, candidates: list[Title]) -> Title:
+    """The same title with the bodies before it, as the paper prints it below the name of a web page."""
+    matter = re.search("关于.+", plain_copy(title.text).replace(" ", ""))
+    if matter is None or bodies_in_title(title.text):
+        return title
+    for other in candidates:
+        words = plain_copy(other.text).replace(" ", "")
+        if words.endswith(matter.group()) and bodies_in_title(other.text):
+            return other
+    return title
 
 
 _EDITION = re.compile(
