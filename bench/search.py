@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -39,7 +40,7 @@ SAMPLE = 4_000
 """Papers that questions are taken from; every n-th of them where there are more."""
 
 SERVER = (
-    "shared_buffers=2GB", "maintenance_work_mem=512MB", "max_wal_size=16GB",
+    "shared_buffers=2GB", "maintenance_work_mem=512MB", "max_wal_size=4GB",
     "checkpoint_timeout=30min", "wal_level=minimal", "max_wal_senders=0",
 )  # fmt: skip
 """How PostgreSQL is set up where a machine is its own."""
@@ -113,6 +114,7 @@ def run(documents: int, engines: list[str], given: argparse.Namespace) -> None:
                     done[engine] = apart(PEERS.get(engine, measure), ready)
             except Exception as problem:  # noqa: BLE001 - a server that does not start
                 setting.say(f"{engine} FAILED: {type(problem).__name__}: {problem}")
+            shutil.rmtree(config.data / f"peer-{engine}", ignore_errors=True)
             _told(setting, done.get(engine))
         _compared(setting, done)
         setting.say("table:\n" + table(setting, done))

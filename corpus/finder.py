@@ -18,15 +18,16 @@ from corpus.facets import Criteria, Facet, counted, keep, status_codes
 from corpus.indexing import Indexer
 from corpus.rows import DocumentRow
 from corpus.search.engine import IndexDamaged, SearchIndex, ids_of
-from corpus.search.match import Piece, Snippet, mark, matches, snippet, tier
+from corpus.search.match import Piece, Snippet, mark, matches, snippet, tier, whole_titles
 from corpus.search.query import Field, Query, parse
-from corpus.shelf import Mask, Numbers, Shelf, ShelfKeeper
+from corpus.shelf import Mask, Numbers, Shelf, ShelfKeeper, title_key
 from corpus.texts import TextCache
 
-FEW = 200
+FEW = 20
 """Up to so many hits are ordered by looking at each; of more, the engine is asked which fit best."""
 
 TIERS = (Field.TITLE, Field.NUMBER, Field.HEADING)
+ELSEWHERE = len(TIERS) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,22 +184,31 @@ class Finder:
         self, shelf: Shelf, query: Query, places: Numbers, index: SearchIndex | None
     ) -> Numbers:
         """How well each fits: 0 the title itself, 1 in the title, 2 the number, 3 a heading, 4 elsewhere."""
-        best = np.full(len(places), len(TIERS) + 1, dtype=np.int64)
+        best = np.full(len(shelf.ids), ELSEWHERE, dtype=np.int64)
         close = places
         if len(places) > FEW and index is not None:
-            some = [
-                index.candidates(query.within(part)) for part in TIERS if query.within(part).clauses
-            ]
-            near = [shelf.places(ids) for ids in some if ids is not None]
-            unseen = np.flatnonzero(shelf.sequence > index.sequence())
-            close = np.intersect1d(places, np.concatenate([unseen, *near]))
+            try:
+                for fit, part in reversed(list(enumerate(TIERS, 1))):
+                    best[self._holding(shelf, query.within(part), index)] = fit
+                whole = [title_key(title) for title in whole_titles(query)]
+                best[np.isin(shelf.title, whole)] = 0
+                close = places[shelf.sequence[places] > index.sequence()]
+            except IndexDamaged:  # since it was asked for the hits; these stand
+                self._indexer.let_go()
         wanted = list(zip(shelf.ids[close].tolist(), shelf.sequence[close].tolist(), strict=True))
-        fits = {one: tier(query, text) for one, text in self._texts.get(wanted)}
+        fits = {one: tier(query, text) for one, text in self._texts.faces(wanted)}
         if fits:
-            at = {one: n for n, one in enumerate(shelf.ids[places].tolist())}
-            for one, fit in fits.items():
-                best[at[one]] = fit
-        return best
+            best[shelf.places(np.array(list(fits), dtype=np.int64))] = list(fits.values())
+        return best[places]
+
+    def _holding(self, shelf: Shelf, query: Query, index: SearchIndex) -> Numbers:
+        """Places of the documents that hold all that can be held in one of the `TIERS`."""
+        ids = index.candidates(query) if query.clauses else None
+        near = shelf.places(ids) if ids is not None else np.zeros(0, dtype=np.int64)
+        if index.settles(query):
+            return near
+        wanted = list(zip(shelf.ids[near].tolist(), shelf.sequence[near].tolist(), strict=True))
+        return shelf.places(ids_of(n for n, t in self._texts.faces(wanted) if matches(query, t)))
 
 
 def _scope(shelf: Shelf, query: Query, asked: Criteria, day: date) -> Mask:

@@ -19,6 +19,7 @@ from sqlalchemy import or_, select
 from base.db import db
 from corpus import counters
 from corpus.rows import DocumentIssuerRow, DocumentRow, DocumentTagRow
+from corpus.search.terms import fold_text
 
 Numbers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -71,7 +72,7 @@ class Shelf:
     """All documents at one moment, by rising id. Never changed: a newer one takes its place.
 
     `day` is an ordinal, `year` a number, both 0 where not known; `genre` a code or -1; `number` the key
-    to sort by.
+    to sort by; `title` what `title_key` gives for the folded title.
     """
 
     seen: dict[str, int] = field(default_factory=dict)
@@ -81,6 +82,7 @@ class Shelf:
     year: Numbers = field(default_factory=lambda: _none)
     genre: Numbers = field(default_factory=lambda: _none)
     number: NDArray[Any] = field(default_factory=lambda: np.zeros(0, dtype=object))
+    title: Numbers = field(default_factory=lambda: _none)
     issuers: Pairs = field(default_factory=Pairs)
     tags: dict[str, Pairs] = field(default_factory=dict)
     codes: dict[str, Codes] = field(default_factory=dict)
@@ -105,6 +107,11 @@ class Shelf:
     def code(self, key: str, value: str) -> int:
         """The code of a value, -1 where no document has it."""
         return self.codes[key].known.get(value, -1) if key in self.codes else -1
+
+
+def title_key(folded: str) -> int:
+    """A number for a folded title, the same for the same title in this process."""
+    return hash(folded) if folded else 0
 
 
 class ShelfKeeper:
@@ -135,7 +142,7 @@ def _renewed(old: Shelf, reached: dict[str, int]) -> Shelf:
     query = (
         select(
             DocumentRow.id, DocumentRow.sequence, DocumentRow.day, DocumentRow.year,
-            DocumentRow.genre, DocumentRow.number_key,
+            DocumentRow.genre, DocumentRow.number_key, DocumentRow.title,
         )
         .where(newer)
         .order_by(DocumentRow.id)
@@ -164,6 +171,7 @@ def _renewed(old: Shelf, reached: dict[str, int]) -> Shelf:
         year=column(old.year, [row.year or 0 for row in rows]),
         genre=column(old.genre, [codes["genre"].of(r.genre) if r.genre else -1 for r in rows]),
         number=column(old.number, [row.number_key or "" for row in rows]),
+        title=column(old.title, [title_key(fold_text(row.title or "")) for row in rows]),
         issuers=moved.issuers.renewed(places, _issuer_rows(ids, changed, codes["issuer"])),
         tags=_renewed_tags(moved, ids, changed, codes),
         codes=codes,

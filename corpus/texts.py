@@ -45,6 +45,20 @@ class TextCache:
                 if one in held:
                     yield one, held[one]
 
+    def faces(self, wanted: Sequence[tuple[int, int]]) -> Iterator[tuple[int, FoldedFields]]:
+        """Title, number and headings alone, for ordering: what is held, the rest read without bodies.
+
+        Args:
+            wanted: as for `get`.
+        """
+        for start in range(0, len(wanted), CHUNK):
+            some = wanted[start : start + CHUNK]
+            held = self._look(some)
+            yield from held.items()
+            missing = [one for one, _ in some if one not in held]
+            if missing:
+                yield from _faces(missing)
+
     def _look(self, wanted: Sequence[tuple[int, int]]) -> dict[int, FoldedFields]:
         found = {}
         with self._lock:
@@ -66,6 +80,15 @@ class TextCache:
             while self._bytes > self._most and self._held:
                 self._bytes -= self._held.popitem(last=False)[1][1]
         return found
+
+
+def _faces(ids: Sequence[int]) -> Iterator[tuple[int, FoldedFields]]:
+    row = SearchTextRow
+    query = select(row.document_id, row.tokeniser, row.title, row.number, row.headings)
+    for one, tokeniser, *parts in db.session.execute(query.where(row.document_id.in_(ids))):
+        if tokeniser != TOKENISER_VERSION:
+            parts = [fold_text(part) for part in parts]
+        yield one, FoldedFields(parts[0], parts[1], "", "", parts[2])
 
 
 def folded(row: SearchTextRow) -> FoldedFields:

@@ -96,7 +96,7 @@ def _found(term: Term, fields: FoldedFields) -> bool:
 
 def tier(query: Query, fields: FoldedFields) -> int:
     """How well a document fits: 0 its title itself, 1 in the title, 2 the number, 3 a heading, 4 elsewhere."""
-    if _is_title(query, fields.title):
+    if fields.title in whole_titles(query):
         return 0
     if _met_in(query, fields.title, Field.TITLE):
         return 1
@@ -105,11 +105,11 @@ def tier(query: Query, fields: FoldedFields) -> int:
     return 3 if _met_in(query, fields.headings, Field.HEADING) else 4
 
 
-def _is_title(query: Query, title: str) -> bool:
-    """Whether what was asked for is the whole title, also when it was typed with blanks in it."""
-    if any(term.field in (None, Field.TITLE) and term.text == title for term in query.sought):
-        return True
-    return title != "" and "".join(clause[0].text for clause in query.clauses) == title
+def whole_titles(query: Query) -> frozenset[str]:
+    """The titles that a query could be the whole of, also when it was typed with blanks in it."""
+    alone = {term.text for term in query.sought if term.field in (None, Field.TITLE)}
+    joined = "".join(clause[0].text for clause in query.clauses)
+    return frozenset(alone | {joined}) - {""}
 
 
 def _met_in(query: Query, text: str, field: Field) -> bool:
