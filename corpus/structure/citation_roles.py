@@ -74,8 +74,9 @@ _NO_LONGER = re.compile(
 )
 _FOUNDING = re.compile(structure_words.any_of("founding_words"))
 _LEADING_BASIS = re.compile(
-    r"\s*(?:第 ?[一1] ?条 *)?(?:根据|依据|依照|按照|遵照|为了?(?:深入|全面|认真|进一步)?(?:贯彻|落实|实施))"
+    r"\A\s*(?:第 ?[一1] ?条 *)?(?:根据|依据|依照|按照|遵照|为了?(?:深入|全面|认真|进一步)?(?:贯彻|落实|实施))"
 )
+_LATER_BASIS = re.compile(r"[,;] ?现?(?:根据|依据) ?[^。;《》,]{0,16}《")
 _FOUNDS_THIS = re.compile(r"(?:特|研究|结合[^。;]{0,20})?制[定订](?:了)?(?:本|如下|以下)")
 """根据…，制定本办法 founds the paper wherever it stands: in a cover, under 一、, in the annex."""
 _ATTRIBUTE = re.compile(r"[^。;《]{0,80}(?:公布|发布|颁布|修改|修订|修正|印发)(?:、|的|,|《)")
@@ -198,7 +199,9 @@ class RoleReader:
         if _FOUNDS_THIS.search(words):
             return True
         inside = any(low <= start < high for low, high in self._founding)
-        return inside and bool(_FOUNDING.search(words) or _LEADING_BASIS.match(words))
+        return inside and any(
+            pattern.search(words) for pattern in (_FOUNDING, _LEADING_BASIS, _LATER_BASIS)
+        )
 
     def _of_list(self, start: int) -> CitationRole | None:
         """The role the opening of a list gives to its items."""

@@ -63,3 +63,14 @@ def test_the_first_article_founds_the_rule_without_the_word_for_making() -> None
     assert roles["传染病防治法"] is CitationRole.BASIS
     assert roles["医疗废物管理条例"] is CitationRole.BASIS
     assert roles["行政处罚法"] is CitationRole.MENTION
+
+
+def test_a_ground_named_after_the_reason_founds_what_is_decided() -> None:
+    document = read(
+        "关于石桥村岗位情况的说明\n石桥村岗位经笔试，甲、乙两人并列第二，根据《招录工作方案》（凤人社〔2018〕3号）"
+        "和《招录公告》第八条规定，由甲进入体检。\n其余事项按照《体检标准》办理。"
+    )
+    roles = {one.name: one.role for one in document.citations}
+    assert roles["招录工作方案"] is CitationRole.BASIS
+    assert roles["招录公告"] is CitationRole.BASIS
+    assert roles["体检标准"] is CitationRole.MENTION
