@@ -217,6 +217,8 @@ def _issuers(
     for line in head.of(LineKind.NOTE):
         notes = notes or bodies_in_note(line.words)
     named = bodies_in_title(title.text) if title else ()
+    for line in head.of(LineKind.TITLE) if title else ():
+        named = named or (bodies_on(line.words) if title and line.start == title.start else ())
     return merge(
         prefer_title(signed, named),
         letterhead,

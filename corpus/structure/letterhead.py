@@ -99,13 +99,21 @@ def _ends_head(line: Line) -> bool:
     return len(words) > _LONG_LINE or (words.endswith(":") and bool(_SPOKEN.search(words)))
 
 
+_SOMEBODY = re.compile(
+    r"[各省市州县区乡镇村街局委厅办处院会府社所站校厂场部组队园科室民×X]|公司|集团|中心|单位|代表|委员|同志|先生|女士|朋友|业主|[农住商用]户|企业|银行"
+)
+"""What 主送机关 has a sign of; 说明：, 应遵守下列要求： and 纳税人识别号： are none."""
+
+
 def is_addressee(words: str) -> bool:
     """Whether a line is 主送机关: ends with a colon, names no value and says no sentence."""
     if not words.endswith(":") or len(words) > 400 or _SPOKEN.search(words):
         return False
     if _LABEL_ALONE.fullmatch(words.replace(" ", "")):
         return False
-    return len(words) > 2 and ":" not in words[:-1] and not FIRST_PROVISION.match(words)
+    if len(words) < 3 or ":" in words[:-1] or FIRST_PROVISION.match(words):
+        return False
+    return _SOMEBODY.search(words) is not None
 
 
 def _addressees(sheet: Sheet, stop: int) -> tuple[tuple[str, ...], int, int]:
@@ -153,11 +161,25 @@ def _kinds(head: tuple[Line, ...]) -> tuple[LineKind, ...]:
         kind = _kind(line, carries_on=follows_title)
         if i in cells or i in labels or (i - 1 in labels and kind is not LineKind.NUMBER):
             kind = LineKind.LABEL
+        above = head[i - 1] if i else None
         follows_title = kind is LineKind.TITLE and (
-            bool(bodies_on(line.words)) or _CARRY_ON.match(line.words) is not None
+            bool(bodies_on(line.words))
+            or _CARRY_ON.match(line.words) is not None
+            or (above is not None and _of_one_look(above, line))
         )
         kinds.append(kind)
     return tuple(reversed(kinds))
+
+
+def _of_one_look(above: Line, line: Line) -> bool:
+    """Whether a line looks in every way like the title's line below it: a body's name is then part of
+    the title (机关 + 事由 + 文种, GB/T 9704-2012 7.3.1), no letterhead."""
+    one, other = above.block, line.block
+    if one.size is None or one.red is True or above.words.endswith("文件"):
+        return False
+    return (
+        one.size == other.size and one.align == other.align == "center" and one.bold == other.bold
+    )
 
 
 def _kind(line: Line, *, carries_on: bool) -> LineKind:

@@ -86,3 +86,41 @@ def test_a_body_in_brackets_does_not_go_before_a_signature() -> None:
         "关于粮食收购的通知\n各乡镇：\n请照办。\n柳溪县粮食局\n2015年3月4日\n（柳溪县统计局）"
     )
     assert document.issuers == ("柳溪县粮食局",)
+
+
+@pytest.mark.parametrize(
+    "line", ["说明：", "应遵守下列要求：", "纳税人识别号：", "——第1条至第20条："]
+)
+def test_a_line_that_names_nobody_is_no_addressee(line: str) -> None:
+    document = read(f"柳溪县集市摊位目录\n{line}\n摊位共三十个，先到先得，不得转让。")
+    assert document.addressees == ()
+
+
+@pytest.mark.parametrize(
+    "line", ["各乡镇人民政府：", "王某某等代表：", "全体农户：", "柳溪县发展银行："]
+)
+def test_a_line_that_names_somebody_is_an_addressee(line: str) -> None:
+    document = read(f"柳溪县水利局关于集市摊位的函\n{line}\n摊位共三十个，先到先得，不得转让。")
+    assert document.addressees == (line[:-1],)
+
+
+def test_a_body_above_the_title_that_looks_like_it_is_part_of_the_title() -> None:
+    blocks = (
+        Block("柳溪县教育局", align="center", size=22),
+        Block("2015年学校安全工作要点", align="center", size=22),
+        Block("一、落实责任。"),
+    )
+    document = assemble(Reading("docx", "test", blocks))
+    assert document.title == "柳溪县教育局2015年学校安全工作要点"
+    assert document.issuers == ("柳溪县教育局",)
+
+
+def test_a_larger_body_above_the_title_is_a_letterhead() -> None:
+    blocks = (
+        Block("柳溪县教育局", align="center", size=36, red=True),
+        Block("2015年学校安全工作要点", align="center", size=22),
+        Block("一、落实责任。"),
+    )
+    document = assemble(Reading("docx", "test", blocks))
+    assert document.title == "2015年学校安全工作要点"
+    assert document.issuers == ("柳溪县教育局",)
