@@ -10,7 +10,6 @@ import logging
 import signal
 import subprocess
 import sys
-import threading
 import time
 from dataclasses import dataclass, field
 
@@ -33,6 +32,25 @@ class Child:
     failures: int = field(default=0)
 
 
+class Stop:
+    """Whether a signal asked to stop. A plain flag: setting an Event from a signal while the same thread
+    waits for it blocks for ever, as both want its lock."""
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    def ask(self, *_signal: object) -> None:
+        """Called by the signal."""
+        self.asked = True
+
+    def wait(self, seconds: float) -> bool:
+        """Wait that long, or less; whether to stop."""
+        end = time.monotonic() + seconds
+        while not self.asked and time.monotonic() < end:
+            time.sleep(min(0.2, seconds))
+        return self.asked
+
+
 def web_command(config: Config) -> list[str]:
     """gunicorn on Linux, waitress on Windows, both on 127.0.0.1."""
     if sys.platform == "win32":
@@ -53,9 +71,9 @@ def worker_command() -> list[str]:
 
 def run(config: Config) -> int:
     """Start web and workers and keep them running until told to stop; returns the exit status."""
-    stop = threading.Event()
+    stop = Stop()
     for name in ("SIGINT", "SIGTERM"):
-        signal.signal(getattr(signal, name), lambda *_: stop.set())
+        signal.signal(getattr(signal, name), stop.ask)
     children = [Child("网页服务", web_command(config))]
     children += [Child(f"后台处理 {n + 1}", worker_command()) for n in range(config.workers)]
     for child in children:
@@ -78,12 +96,12 @@ def _start(child: Child, config: Config) -> None:
     child.started = time.monotonic()
 
 
-def _restart(child: Child, config: Config, stop: threading.Event) -> None:
+def _restart(child: Child, config: Config, stop: Stop) -> None:
     quick = time.monotonic() - child.started < 5.0
     child.failures = child.failures + 1 if quick else 0
     log.warning("%s exited; starting it again", child.name)
     stop.wait(min(0.2 * 2**child.failures, 10.0))
-    if not stop.is_set():
+    if not stop.asked:
         _start(child, config)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -43,25 +44,27 @@ class Worker:
         self._works = works
         self._name = name
         self._stop = threading.Event()
+        self._asked = False
         self._now: Claim | None = None
         self._done: Claim | None = None
 
     def stop(self) -> None:
-        """Finish the job in hand, then leave."""
-        self._stop.set()
+        """Finish the job in hand, then leave. Called by a signal: a flag, since the lock of an Event that
+        the same thread waits for would never be given."""
+        self._asked = True
 
     def run(self, *, until_idle: bool = False, pause: float = 0.5) -> int:
         """Work until stopped (or until nothing waits); returns the number of jobs handled."""
         self._bury_the_dead()
         done = 0
         with self.beating():
-            while not self._stop.is_set():
+            while not self._asked:
                 if self.step():
                     done += 1
                 elif until_idle:
                     break
                 else:
-                    self._stop.wait(pause)
+                    time.sleep(pause)
         return done
 
     @contextmanager
