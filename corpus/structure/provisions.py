@@ -72,6 +72,8 @@ class _Tree:
     heading: int = 0
     base: str = ""
     last_end: int = 0
+    blankless: bool = False
+    """No article's mark is followed by a blank: recognition and some pdf files lose them all."""
     notes: list[ReadNote] = field(default_factory=list)
 
     def open(self, kind: ProvisionKind, token: str, label: tuple[int, int]) -> None:
@@ -116,6 +118,8 @@ def provisions_of(
     pieces = _without_contents(pieces)
     marks = [marker_of(piece.words) if not piece.is_row else None for piece in pieces]
     tree = _Tree(text, prefix, *_manner(marks), base=prefix, article=_before_first(marks))
+    articles = [marker for marker in marks if marker is not None and marker.mark is Mark.ARTICLE]
+    tree.blankless = len(articles) > 1 and not any(marker.clear for marker in articles)
     for piece, marker in zip(pieces, marks, strict=True):
         if marker is None or not _take(tree, piece, marker):
             _unmarked(tree, piece)
@@ -202,7 +206,8 @@ def _article(tree: _Tree, piece: Piece, marker: Marker, label: tuple[int, int]) 
         tree.article, tree.sub = 0, 0
     step = marker.number - tree.article
     inserted = step == 0 and marker.sub > tree.sub
-    if not inserted and not (step == 1 or (1 < step <= _WIDEST_GAP and marker.clear)):
+    clear = marker.clear or (tree.blankless and _after_a_stop(tree))
+    if not inserted and not (step == 1 or (1 < step <= _WIDEST_GAP and clear)):
         return False
     if step > 1 and not _foreign(piece, marker):
         _note_gap(tree, piece, marker.number)
@@ -212,6 +217,13 @@ def _article(tree: _Tree, piece: Piece, marker: Marker, label: tuple[int, int]) 
     if label[1] < piece.end:
         _paragraph(tree, piece, marker.length)
     return True
+
+
+def _after_a_stop(tree: _Tree) -> bool:
+    """Whether what stands before ends a sentence or is a chapter's heading, so that no sentence goes on."""
+    before = tree.text[max(0, tree.last_end - 4) : tree.last_end].rstrip()
+    heading = tree.stack and _RANKS[tree.stack[-1].kind][0] < _RANKS[ProvisionKind.ARTICLE][0]
+    return before.endswith(("。", "；", "：", ";", ":")) or bool(heading)
 
 
 def _foreign(piece: Piece, marker: Marker) -> bool:

@@ -204,3 +204,13 @@ def test_an_excerpt_may_begin_with_any_article() -> None:
     labels = [node.label for node in document.provisions if node.kind is ProvisionKind.ARTICLE]
     assert labels == ["第一千零四十条", "第一千零四十一条"]
     assert document.notes == ()
+
+
+def test_articles_without_blanks_may_skip_numbers_after_a_full_stop() -> None:
+    document = read(
+        "柳溪县河道管理办法（摘录）\n第一章总则\n第一条为了管好河道，制定本办法。\n"
+        "第二条本办法适用于全县。\n第四章保障\n第七条巡查人员聘任\n第十条由县财政保障。\n"
+        "第十一条按照本办法\n第十五条办理的，\n从其约定。"
+    )
+    labels = [node.label for node in document.provisions if node.kind is ProvisionKind.ARTICLE]
+    assert labels == ["第一条", "第二条", "第七条", "第十一条"]
