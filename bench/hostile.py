@@ -17,14 +17,16 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from re import _constants as codes
-from re import _parser
 from types import FrameType
 from typing import Any
 
 import corpus.structure
 import review.examination
 from review.examination.rulebook import shipped_rulebook
+
+_parser: Any = importlib.import_module("re._parser")
+codes: Any = importlib.import_module("re._constants")
+"""How Python itself takes a pattern apart: nothing public does."""
 
 MEGABYTE = 1_000_000
 LIMIT_MS = 200

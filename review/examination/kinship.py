@@ -25,7 +25,7 @@ _COMMON = re.compile(
     r"\((?:试行|暂行|修订|修正|草案|修订稿|\d{4}年?(?:修订|修正|版)?)\)|进一步|若干|有关|暂行|试行|修订后?的?|关于"
     r"|做好|加强|规范|完善|切实|管理|工作|的?(?:通知|通告|意见|决定|公告|办法|规定|规则)|[的及和与]"
 )
-_DATED = re.compile(r"\d{4}年|[一二三四五六七八九十\d]+(?:批|期|次|号)|第[一二三四五六七八九十\d]+")
+_DATED = re.compile(r"\d{4}年|[一二三四五六七八九十\d](?:批|期|次|号)|第[一二三四五六七八九十\d]")
 _APART = 20  # days between two papers below which neither is the older version
 _SHORTEST = 4
 _LIKE = 88
