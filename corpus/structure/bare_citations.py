@@ -71,7 +71,7 @@ def _with_articles(sheet: Sheet, name: str, start: int, end: int) -> Iterator[Ba
         yield Bare(name, article, first if n else start, last)
 
 
-_LEADS = r"(?:(?<![一-鿿])|(?<=[照据依按反和与及或合对在以由于用犯了即指是将把因为见])|(?<=具有))"
+_LEADS = r"(?:(?<![一-鿿])|(?<=[照据依按反和与及或合对在以由于用犯了即指是将把因为见])|(?<=具有|构成|实施))"
 
 
 def _by_alias(sheet: Sheet, aliases: dict[str, str]) -> Iterator[Bare]:

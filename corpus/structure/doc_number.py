@@ -241,7 +241,7 @@ _SERIES_NAME = re.compile(r"[一-鿿 、]{0,40}(?:令|公告|通告|命令|布�
 _TITLE_NUMBER = re.compile(r"[(〔\[](?P<inside>[^()]{3,40}号)[)〕\]]\Z")
 
 
-_PUT_OUT = re.compile(r" ?(?:、[^。;]{2,40}号)? ?(?:公布|发布|颁布)")
+_PUT_OUT = re.compile(r" ?(?:、[^。;]{2,40}号)? ?(?:修[订改]后?)?(?:重新)?(?:公布|发布|颁布)")
 
 
 def number_in_note(sheet: Sheet, notes: tuple[Line, ...]) -> FoundNumber | None:

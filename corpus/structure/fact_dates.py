@@ -20,7 +20,7 @@ from corpus.structure.unread_terms import unread_effect, unread_term
 _ORDER_GENRES = {"令", "命令"}
 _PRINTED = re.compile(r"(?:印发|印制|印刷|印|发)(?: ?共印.*)?\Z")
 _IS_ISSUED = re.compile(r"(?<!现予)(?<!现予以)(?:公布|发布|颁布)")
-_IS_CHANGE = re.compile(r"修订|修正|修改")
+_IS_CHANGE = re.compile(r"(?:修订|修正|修改)(?!后?并?(?:重新)?(?:公布|发布|颁布))")
 _IN_EFFECT = re.compile(r"\A ?起?(?:正式)?(?:施行|实施|执行|生效)")
 
 
@@ -91,7 +91,8 @@ def _from_label(face: Face, group: str) -> DatedFact | None:
 def _note_dates(face: Face) -> Iterable[tuple[FoundDate, str]]:
     """Each date of the notes under the title with the words up to the next date."""
     for line in face.head.of(LineKind.NOTE):
-        dated = list(dates_in(face.sheet.masked, line.start, line.end))
+        every = list(dates_in(face.sheet.masked, line.start, line.end))
+        dated = [found for found in every if found.month] or every  # not 2015年第3次会议
         for n, found in enumerate(dated):
             end = dated[n + 1].start if n + 1 < len(dated) else line.end
             yield found, face.sheet.masked[found.end : end]

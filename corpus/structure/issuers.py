@@ -16,6 +16,8 @@ _NO_BODY = re.compile(
 _LONGEST_BODY = 40
 _SEPARATOR = re.compile(r" {2,}|[、,;]| (?=[一-鿿]{2})")
 _SEAL = re.compile(r"[(\[]? ?(?:盖章|公章|章|印章|印) ?[)\]]?\Z")
+_SEALS = re.compile(r" *[(\[] ?(?:盖章|公章|章|印章|印) ?[)\]](?= *[一-鿿])")
+"""县财政局（章）　县民政局（章）: the seals of bodies side by side."""
 _MARK = re.compile(r"(?: ?文件)+\Z")
 _SHORTEST = 2
 
@@ -33,7 +35,8 @@ def bodies_on(words: str) -> tuple[str, ...]:
 
     A letter-spaced name (凤 凰 镇 人 民 政 府) is one; 文件 at the end of a letterhead is dropped.
     """
-    words = _MARK.sub("", _SEAL.sub("", plain_copy(words).strip())).strip()
+    words = _SEALS.sub("  ", plain_copy(words)).strip()
+    words = _MARK.sub("", _SEAL.sub("", words)).strip()
     if not words or len(words) > 160:
         return ()
     parts = [part for part in _SEPARATOR.split(words) if part and part.strip()]
@@ -67,7 +70,7 @@ _PUT_OUT_BY = re.compile(
     rf"{DATE} ?(?:由)?(?P<who>[一-鿿、 ]{{2,60}}?) ?(?:公告)?(?:公布|发布|颁布)"
 )
 _MET = re.compile(
-    rf"(?P<who>[一-鿿]{{2,30}}?)(?:审判委员会|检察委员会)?第 ?{_NTH} ?次[一-鿿]{{0,8}}会议"
+    rf"(?P<who>[一-鿿]{{2,30}}?)(?:审判委员会|检察委员会)?(?:[0-9]{{4}} ?年)? ?第 ?{_NTH} ?次[一-鿿]{{0,8}}会议"
 )
 
 
@@ -112,7 +115,7 @@ def merge(*sources: tuple[str, ...]) -> tuple[str, ...]:
         if not best:
             best = found
             continue
-        best = tuple(_fuller(name, found) for name in best)
+        best = tuple(_fuller(name, found, best) for name in best)
         if len(found) > len(best) and all(name in found for name in best):
             best = found
     return best
@@ -126,10 +129,11 @@ def prefer_title(signed: tuple[str, ...], named: tuple[str, ...]) -> tuple[str, 
     return signed if alike or any(a in b or b in a for a in signed for b in named) else ()
 
 
-def _fuller(name: str, others: tuple[str, ...]) -> str:
-    """The longer form of the same name among others, or the name itself."""
+def _fuller(name: str, others: tuple[str, ...], besides: tuple[str, ...]) -> str:
+    """The longer form of the same name among others, or the name itself; one of the issuers `besides`
+    and this one run together (县委办公室县政府办公室) is no longer form."""
     for other in others:
-        if len(other) > len(name) and other.endswith(name):
+        if len(other) > len(name) and other.endswith(name) and other[: -len(name)] not in besides:
             return other
     return name
 

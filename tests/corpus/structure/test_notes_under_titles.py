@@ -59,3 +59,27 @@ def test_every_order_of_a_note_names_its_body() -> None:
     note = "1990年3月12日 教育委员会令第8号、体育运动委员会令第11号发布"
     assert bodies_in_note(note) == ("教育委员会", "体育运动委员会")
     assert bodies_in_note("2001年11月28日水利局令第17号公布") == ("水利局",)
+
+
+def test_an_order_that_puts_out_a_revision_is_the_rules_number_and_day() -> None:
+    document = read(
+        "办案程序规定\n2012年12月13日 水利部令第127号修订发布。根据\n"
+        "2020年07月20日 水利部令第159号《水利部关于修改〈办案程序规定〉的决定》修正）\n"
+        "第一条 为了办好案件，制定本规定。\n第二条 本规定自2013年1月1日起施行。"
+    )
+    assert document.title == "办案程序规定"
+    assert document.doc_number is not None
+    assert document.doc_number.text == "水利部令第127号"
+    assert document.issuers == ("水利部",)
+    assert iso(document.issued_on) == "2012-12-13"
+    assert iso(document.effective_on) == "2013-01-01"
+
+
+def test_the_year_of_a_meeting_is_no_day_of_adoption() -> None:
+    document = read(
+        "算法管理规定\n2021年11月16日 水利信息办公室2021年第20次室务会议审议通过\n2022年3月1日 施行\n"
+        "第一条 为了管好算法，制定本规定。"
+    )
+    assert iso(document.signed_on) == "2021-11-16"
+    assert document.issuers == ("水利信息办公室",)
+    assert iso(document.effective_on) == "2022-03-01"
