@@ -29,6 +29,10 @@ FILE = "pairs.db"
 BUSY_SECONDS = 120
 _STALE_SHARE = 0.3
 _LEAST_STALE = 1000
+LAYOUT = 2
+"""Of the tables; raised with them, so that an older index is made anew."""
+
+_STAMP = TOKENISER_VERSION * 100 + LAYOUT
 _COLUMNS = {
     None: "{title number issuers body}",
     Field.ARTICLE: "body",
@@ -37,12 +41,14 @@ _COLUMNS = {
     Field.ISSUER: "issuers",
     Field.HEADING: "headings",
 }
+_ANYWHERE = (None, Field.ARTICLE)
 _PARTS = "title, number, issuers, headings, body"
 _SCHEMA = f"""
 CREATE TABLE posting (row INTEGER PRIMARY KEY AUTOINCREMENT, document INTEGER NOT NULL UNIQUE);
 CREATE TABLE state (tokeniser INTEGER NOT NULL, sequence INTEGER NOT NULL, stale INTEGER NOT NULL,
     generation INTEGER NOT NULL, seal INTEGER);
 CREATE VIRTUAL TABLE pair USING fts5({_PARTS}, content='', tokenize='ascii', columnsize=0);
+CREATE VIRTUAL TABLE face USING fts5({_PARTS}, content='', tokenize='ascii', columnsize=0);
 CREATE VIRTUAL TABLE single USING fts5({_PARTS}, content='', tokenize='ascii', columnsize=0,
     detail=column);
 """
@@ -54,7 +60,10 @@ _PRAGMAS = (
     "cache_size=-65536",
     "wal_autocheckpoint=0",  # see _settle_log
 )
-_TABLES = ("pair", "single")
+_TABLES = ("pair", "face", "single")
+"""Pairs of what is looked for anywhere; those of title, number, issuers and headings alone, since a field
+costs as much as all that stands in its table; characters."""
+
 _INSERT = {t: f"INSERT INTO {t} (rowid, {_PARTS}) VALUES (?, ?, ?, ?, ?, ?)" for t in _TABLES}  # noqa: S608 - names of ours
 _MERGE = {t: f"INSERT INTO {t}({t}, rank) VALUES ('merge', 500)" for t in _TABLES}  # noqa: S608
 _SUM = {t: f"SELECT sum(crc(id, block)) FROM {t}_data" for t in _TABLES}  # noqa: S608
@@ -158,7 +167,7 @@ class SqliteIndex:
             path.unlink(missing_ok=True)
         connection = self._connect()
         connection.executescript(_SCHEMA)
-        connection.execute("INSERT INTO state VALUES (?, 0, 0, 0, NULL)", (TOKENISER_VERSION,))
+        connection.execute("INSERT INTO state VALUES (?, 0, 0, 0, NULL)", (_STAMP,))
         connection.close()
 
     def close(self) -> None:
@@ -233,7 +242,9 @@ class SqliteIndex:
 def _insert(connection: sqlite3.Connection, entry: Entry) -> None:
     row = connection.execute("INSERT INTO posting (document) VALUES (?)", (entry.id,)).lastrowid
     parts = _parts(entry.fields)
-    connection.execute(_INSERT["pair"], (row, *(pair_stream(part) for part in parts)))
+    title, number, issuers, headings, body = (pair_stream(part) for part in parts)
+    connection.execute(_INSERT["pair"], (row, title, number, issuers, "", body))
+    connection.execute(_INSERT["face"], (row, title, number, issuers, headings, ""))
     connection.execute(_INSERT["single"], (row, *(character_set(part) for part in parts)))
 
 
@@ -245,7 +256,8 @@ def _matching(connection: sqlite3.Connection, alternatives: Sequence[Term]) -> I
     """Ids of the documents that hold one of the terms."""
     found: Ids | None = None
     for table, some in (
-        ("pair", [term for term in alternatives if len(term.text) > 1]),
+        ("pair", [t for t in alternatives if len(t.text) > 1 and t.field in _ANYWHERE]),
+        ("face", [t for t in alternatives if len(t.text) > 1 and t.field not in _ANYWHERE]),
         ("single", [term for term in alternatives if len(term.text) == 1]),
     ):
         if not some:
@@ -270,7 +282,7 @@ def _ids(connection: sqlite3.Connection, query: str, values: tuple[str, ...]) ->
 
 def _generation(connection: sqlite3.Connection) -> int:
     tokeniser, generation = connection.execute("SELECT tokeniser, generation FROM state").fetchone()
-    if tokeniser != TOKENISER_VERSION:
+    if tokeniser != _STAMP:
         raise sqlite3.DatabaseError("made with another tokeniser")
     return int(generation)
 
