@@ -10,8 +10,8 @@ from datetime import date
 from corpus.document import DatedFact, Span
 from corpus.numerals import ZEROS, parse_number
 
-_G = f"[{ZEROS}1-9一二三四五六七八九]"
-_T = f"[{ZEROS}1-9一二三四五六七八九十廿卅]"
+_G = f"[{ZEROS}1-9一二三四五六七八九壹贰叁肆伍陆柒捌玖]"
+_T = f"[{ZEROS}1-9一二三四五六七八九十廿卅壹贰叁肆伍陆柒捌玖拾]"
 YEAR = rf"(?:{_G} ?{_G} ?{_G} ?{_G}|(?<![0-9{ZEROS}一二三四五六七八九十]){_G}{_G})"
 MONTH = rf"(?:元|正|{_T} ?{_T}?)"
 DAY = rf"(?:初 ?)?{_T} ?{_T}?(?: ?{_T})?"
@@ -97,6 +97,7 @@ def first_date(plain: str, start: int, end: int) -> FoundDate | None:
 
 
 _LONGEST_DATE_LINE = 32
+_SEALED = ("", "日", "印", "章", "盖章", "公章", "印章", "签章")
 
 
 def lone_date(words: str) -> FoundDate | None:
@@ -109,5 +110,5 @@ def lone_date(words: str) -> FoundDate | None:
     found = first_date(words, 0, len(words))
     if found is None or found.month is None:
         return None
-    before, after = words[: found.start].strip(" (〔["), words[found.end :].strip(" )〕].。")
-    return found if not before and after in ("", "日", "印") else None
+    before, after = words[: found.start].strip(" (〔["), words[found.end :].strip(" ()〔〕[].。")
+    return found if before in ("", "公元") and after in _SEALED else None

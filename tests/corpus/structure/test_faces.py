@@ -124,3 +124,39 @@ def test_a_larger_body_above_the_title_is_a_letterhead() -> None:
     document = assemble(Reading("docx", "test", blocks))
     assert document.title == "2015年学校安全工作要点"
     assert document.issuers == ("柳溪县教育局",)
+
+
+SIGNED = [
+    ("2008年4月30日（盖章）", "2008-04-30"),
+    ("公元一九八五年三月四日", "1985-03-04"),
+    ("贰零零捌年肆月叁拾日", "2008-04-30"),
+    ("壹玖捌伍年拾贰月", "1985-12"),
+]
+
+
+@pytest.mark.parametrize(("line", "value"), SIGNED)
+def test_a_day_is_read_in_its_older_dress(line: str, value: str) -> None:
+    document = read(f"关于修渠的通知\n各村：\n请照办。\n柳溪县水利局\n{line}")
+    assert document.signed_on is not None
+    assert document.signed_on.iso == value
+
+
+def test_seals_between_bodies_side_by_side_part_them() -> None:
+    document = read(
+        "关于修渠的通知\n各村：\n请照办。\n柳溪县财政局（章）　　柳溪县水利局（章）\n2015年3月4日"
+    )
+    assert document.issuers == ("柳溪县财政局", "柳溪县水利局")
+
+
+def test_two_bodies_run_together_in_the_title_stay_two() -> None:
+    document = read(
+        "中共柳溪县委办公室\n柳溪县人民政府办公室\n关于印发《修渠方案》的通知\n各村：\n请照办。\n"
+        "中共柳溪县委办公室\n柳溪县人民政府办公室\n2015年3月4日"
+    )
+    assert document.issuers == ("中共柳溪县委办公室", "柳溪县人民政府办公室")
+
+
+@pytest.mark.parametrize("line", ["★", "————————", "* * * *"])
+def test_a_line_of_ornaments_is_no_part_of_the_title(line: str) -> None:
+    document = read(f"柳溪县革命委员会文件\n{line}\n关于大修水渠的通知\n各公社：\n请照办。")
+    assert document.title == "关于大修水渠的通知"
