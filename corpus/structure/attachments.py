@@ -58,6 +58,8 @@ class Signature:
     dated: FoundDate
     first: int
     last: int
+    officer: bool = False
+    """Signed by 县长 张某: an order, whose text may follow the signature."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ def _signature(
         found = _signed_at(lines, i, begin) if i not in records else None
         if found is None:
             continue
-        if found.bodies:
+        if found.bodies or found.officer:
             return found
         at = bisect_right(heads, i)
         limit = heads[at] if at < len(heads) else end
@@ -149,6 +151,11 @@ def _plain_annex(words: str) -> bool:
     """附件 or 附件1 alone on its line, no colon: an annex begins."""
     match = _ANNEX_ALONE.fullmatch(words)
     return match is not None and not match["colon"]
+
+
+_OFFICER = re.compile(
+    r"(?:[一-鿿]{2,12})?(?:总理|主席|省长|州长|市长|区长|县长|旗长|乡长|镇长|部长|署长|局长|主任|行长|院长|检察长)(?!助理)[一-鿿·]{2,10}"
+)
 
 
 def _signed_at(lines: tuple[Line, ...], i: int, begin: int) -> Signature | None:
@@ -165,13 +172,14 @@ def _signed_at(lines: tuple[Line, ...], i: int, begin: int) -> Signature | None:
         bodies = bodies_on(line.words[: dated.start].strip())
         if not bodies:
             return None
-    first = i
+    officer = i > begin and _OFFICER.fullmatch(lines[i - 1].packed) is not None
+    first = i - officer
     while first > begin and i - first < 9:
         above = bodies_on(lines[first - 1].words)
         if not above:
             break
         bodies, first = above + bodies, first - 1
-    return Signature(bodies, _moved(dated, line.start), first, i)
+    return Signature(bodies, _moved(dated, line.start), first, i, officer)
 
 
 def _moved(dated: FoundDate, offset: int) -> FoundDate:

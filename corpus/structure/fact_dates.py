@@ -128,7 +128,9 @@ def _issued(face: Face, signed: DatedFact | None) -> DatedFact | None:
     for found, words in _note_dates(face):
         if _IS_ISSUED.search(words) and not _IS_CHANGE.search(words):
             return _fact(face.sheet, found)
-    return signed if face.genre in _ORDER_GENRES else None
+    signature = face.parts.signature
+    by_order = face.genre in _ORDER_GENRES or (signature is not None and signature.officer)
+    return signed if by_order else None
 
 
 def _printed(face: Face) -> DatedFact | None:

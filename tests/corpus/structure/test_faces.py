@@ -160,3 +160,17 @@ def test_two_bodies_run_together_in_the_title_stay_two() -> None:
 def test_a_line_of_ornaments_is_no_part_of_the_title(line: str) -> None:
     document = read(f"柳溪县革命委员会文件\n{line}\n关于大修水渠的通知\n各公社：\n请照办。")
     assert document.title == "关于大修水渠的通知"
+
+
+def test_an_order_signed_by_an_officer_is_dated_there_though_its_text_follows() -> None:
+    document = read(
+        "关于修改部分文件的决定\n柳府令第9号\n《关于修改部分文件的决定》已经县政府常务会议通过，现予公布，"
+        "自公布之日起施行。\n县　长　王　某\n2015年3月4日\n经研究，县人民政府决定：\n"
+        "一、将《柳溪县集市管理办法》第五条修改为：“摊位由镇里安排。”\n二、删去《柳溪县集市管理办法》第七条。\n"
+        "三、各乡镇应当做好衔接。\n四、各部门应当做好宣传。\n五、本决定印发全县。\n六、由县司法局负责解释。"
+    )
+    assert document.signed_on is not None
+    assert document.signed_on.iso == "2015-03-04"
+    assert document.issued_on == document.signed_on
+    assert document.effective_on is not None
+    assert document.effective_on.iso == "2015-03-04"
