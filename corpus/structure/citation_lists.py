@@ -29,6 +29,11 @@ _LIST_HEAD = re.compile(r".{0,40}(?:目录|清单|名录|文件|规范性文件)
 _GROUNDS = re.compile(
     r"(?P<n>[一二三四五六七八九十]{1,3})、[^。;:,《》\n]{0,12}依据 ?:? ?(?=\n|《|\(一\)|\(1\)|1[.、])"
 )
+_DECIMAL_GROUNDS = re.compile(
+    r"(?:\A|\n)[0-9]{1,2}(?:\.[0-9]{1,2}){0,2} ?[^。;:,《》\n0-9]{0,8}依据 ?:?\n"
+    r"(?P<body>(?:(?![0-9]{1,2}(?:\.[0-9]{1,2}){0,2} ?[一-鿿])[^\n]{1,600}(?:\n|\Z)){1,20})"
+)
+"""1.2 编制依据, as plans and standards count: up to the next counted heading."""
 _MOST_GROUNDS, _LONGEST_GROUNDS = 5, 3000
 
 
@@ -42,6 +47,8 @@ def grounds_in(sheet: Sheet) -> tuple[tuple[int, int], ...]:
         limit = min(len(sheet.plain), match.end() + _LONGEST_GROUNDS)
         end = sheet.plain.find(f"{to_chinese(number + 1)}、", match.end(), limit)
         found.append((match.end(), end if end >= 0 else limit))
+    decimal = islice(_DECIMAL_GROUNDS.finditer(sheet.plain), _MOST_GROUNDS)
+    found += [match.span("body") for match in decimal]
     return tuple(found)
 
 

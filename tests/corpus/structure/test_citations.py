@@ -365,3 +365,16 @@ def test_the_words_around_a_name_tell_its_role(sentence: str, role: str) -> None
 def test_a_further_article_may_do_without_its_first_word(words: str, articles: list[str]) -> None:
     document = notice(f"请按《集市规定》{words}办理。")
     assert [citation.article for citation in document.citations] == articles
+
+
+def test_what_stands_under_the_grounds_of_a_plan_founds_it() -> None:
+    document = read(
+        "凤凰县防汛应急预案\n1 总则\n1.1 编制目的\n为做好防汛工作，制定本预案。\n1.2 编制依据\n"
+        "《中华人民共和国防洪法》《凤凰县防汛办法》等。\n《凤凰县总体预案》。\n1.3 适用范围\n适用于《凤凰县城区规划》范围。"
+    )
+    assert roles(document) == {
+        "中华人民共和国防洪法": "basis",
+        "凤凰县防汛办法": "basis",
+        "凤凰县总体预案": "basis",
+        "凤凰县城区规划": "mention",
+    }
