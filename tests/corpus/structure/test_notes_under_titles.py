@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.document import DatedFact, ProvisionKind
-from corpus.structure.issuers import bodies_in_note
+from corpus.structure.issuers import bodies_in_note, bodies_in_title
 from tests.corpus.papers import read
 
 
@@ -83,3 +83,23 @@ def test_the_year_of_a_meeting_is_no_day_of_adoption() -> None:
     assert iso(document.signed_on) == "2021-11-16"
     assert document.issuers == ("水利信息办公室",)
     assert iso(document.effective_on) == "2022-03-01"
+
+
+def test_a_chain_of_amendments_in_one_line_is_a_note() -> None:
+    changed = "".join(
+        f"根据20{year}年1月16日凤凰省人民代表大会常务委员会《关于修改〈河道条例〉的决定》第{n}次修正"
+        for n, year in (("一", "04"), ("二", "13"), ("三", "16"))
+    )
+    document = read(
+        f"河道条例\n2001年2月16日 凤凰省第九届人民代表大会第四次会议通过{changed}\n"
+        "第一条 为了管好河道，制定本条例。\n第二条 本条例自2001年3月1日起施行。"
+    )
+    assert document.title == "河道条例"
+    assert iso(document.signed_on) == "2001-02-16"
+    assert document.issuers == ("凤凰省人民代表大会",)
+    assert document.issued_on is None
+
+
+def test_the_central_committee_and_the_council_are_two_bodies() -> None:
+    assert bodies_in_title("中共中央 国务院关于加强农村工作的意见") == ("中共中央", "国务院")
+    assert bodies_in_note("1986年9月15日 中共中央、国务院发布") == ("中共中央", "国务院")
