@@ -115,7 +115,7 @@ def _issuers(seen: Seen, document: Document) -> FaceFact:
         found = [line for line in _naming(seen) if _same(name, line.packed)]
         places += bool(found)
         spans += [seen.sheet.span(line.start, line.end) for line in found[:1]]
-    if any(_MISREAD.search(name) for name in document.issuers):
+    if any(_misread(name, document) for name in document.issuers):
         return FaceFact(LOW, tuple(dict.fromkeys(spans)))
     if places < len(document.issuers):
         title = document.title_span
@@ -125,9 +125,16 @@ def _issuers(seen: Seen, document: Document) -> FaceFact:
 
 
 _MISREAD = re.compile(
-    r"(.)\1(.)\2(.)\3|\A(?:来文|收文|发文|主办|承办|申请|建设|施工|甲方|乙方|单位)|公司\Z"
+    r"(.)\1(.)\2(.)\3|\A(?:来文|收文|发文|主办|承办|申请|建设|施工|甲方|乙方|单位)"
 )
-"""环环境境保保: each glyph twice; a form's label before the name; a company, which issues no 公文."""
+"""环环境境保保: each glyph twice; a form's label before the name."""
+
+
+def _misread(name: str, document: Document) -> bool:
+    """Whether a name is no issuer's: misread, or a company on a paper without a number (an invoice)."""
+    if name.endswith("公司") and document.doc_number is None:
+        return True
+    return _MISREAD.search(name) is not None
 
 
 def _naming(seen: Seen) -> Iterator[Line]:

@@ -62,3 +62,9 @@ def test_what_a_person_gives_ends_the_note_on_it() -> None:
     titled = correction.apply(document, {"title": "关于修渠的通知"})
     assert codes(titled) == ["effective_unresolved"]
     assert codes(correction.apply(titled, {"effective_on": None})) == []
+
+
+def test_a_company_is_a_doubtful_issuer_only_of_a_paper_without_a_number() -> None:
+    signed = "关于停水的通知\n各用户：\n请储水。\n柳溪县供水公司\n2015年3月4日"
+    assert codes(read(signed)) == ["issuers_doubtful"]
+    assert codes(read(f"柳水司〔2015〕3号\n{signed}")) == []
