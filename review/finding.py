@@ -90,8 +90,8 @@ class Proposal:
 class Examination:
     """Everything the machine says about one document. `proposal` None is 需人工判断.
 
-    `rulebook` is the digest of rules and facts used; `facts_until` is the date before which facts were
-    taken into the knowledge base (据 YYYY-MM-DD 前入库资料). `muted` are the rules among those that spoke
+    `rulebook` is the digest of rules and facts used; `facts_until` is the oldest date of the facts
+    its findings rest on (据 YYYY-MM-DD 前入库资料). `muted` are the rules among those that spoke
     which the office has told not to use: their findings are kept, the proposal leaves them out.
     """
 

@@ -17,6 +17,7 @@ class RelationKind(Enum):
     EXTEND = "extend"
     BASIS = "basis"
     FORWARD = "forward"
+    IMPLICIT = "implicit"
 
     @property
     def label(self) -> str:
@@ -30,6 +31,7 @@ RELATION_LABELS = {
     RelationKind.EXTEND: "延长有效期",
     RelationKind.BASIS: "制定依据",
     RelationKind.FORWARD: "转发",
+    RelationKind.IMPLICIT: "取代不一致内容",
 }
 
 
@@ -76,7 +78,8 @@ class Twin:
 class Listed:
     """A row in a list of papers that a cleanup notice ends. `issuers` are those of the notice.
 
-    `lapse` where the list is headed 失效 and not 废止.
+    `lapse` where the list is headed 失效 and not 废止. `targets` are the keys of the papers of the library
+    that the row means, so that a row whose relation a person undid is not read.
     """
 
     source: str
@@ -84,3 +87,4 @@ class Listed:
     issuers: tuple[str, ...]
     lapse: bool
     since: date | None
+    targets: tuple[str, ...] = ()

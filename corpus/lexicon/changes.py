@@ -82,6 +82,7 @@ class LawRevision:
     on: date
     anew: bool
     grade: str
+    verified_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,8 @@ class PartRepeal:
     on: date
     by: str
     grade: str
+    clause: str = ""
+    verified_on: date | None = None
 
 
 _T = TypeVar("_T", Recast, LawRevision, PartRepeal)
@@ -158,7 +161,13 @@ def load_revisions(path: Path) -> tuple[tuple[LawRevision, ...], str]:
     """
     sheet = load_sheet(path, REVISION_COLUMNS)
     found = [
-        LawRevision(row["law_name"], day, row["kind"] == "修订", row["grade"])
+        LawRevision(
+            row["law_name"],
+            day,
+            row["kind"] == "修订",
+            row["grade"],
+            fact_day(row["verified_on"], where),
+        )
         for row, where in sheet.rows
         if (day := fact_day(row["effective_on"] or row["revised_on"], where)) is not None
     ]
@@ -179,6 +188,8 @@ def load_parts(path: Path) -> tuple[tuple[PartRepeal, ...], str]:
             _need(row["effective_on"], where),
             row["by_instrument"],
             row["grade"],
+            row["clause"],
+            fact_day(row["verified_on"], where),
         )
         for row, where in sheet.rows
     ]

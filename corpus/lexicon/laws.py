@@ -118,8 +118,8 @@ class LawTable:
 
     @property
     def facts_until(self) -> date:
-        """The latest day before which facts were taken in."""
-        return max((law.known_as_of for law in self.laws), default=date(1949, 10, 1))
+        """The day until which every row was looked at: the oldest; one new row makes the rest no newer."""
+        return min((law.known_as_of for law in self.laws), default=date(1949, 10, 1))
 
     def named(self, name: str) -> tuple[Law, ...]:
         """Every instrument of that name, oldest first; those without a first day come first."""

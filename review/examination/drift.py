@@ -55,8 +55,30 @@ def check_basis_revised(rule: Rule, case: Case) -> Iterator[Ground]:
         anew = [one for one in revised if one.anew and one.grade != "C"]
         if anew:
             text = f"制定依据《{name}》已于{chinese_date(anew[-1].on)}修订，请核对内容是否一致。"
-            basis = (Basis(law, None, case.knowledge.facts_until),)
+            basis = (Basis(law, None, anew[-1].verified_on or case.knowledge.facts_until),)
             yield Ground(finding(case, rule, text, quote, Turn(basis=basis)), text, anew[-1].on)
+
+
+def check_basis_part(rule: Rule, case: Case) -> Iterator[Ground]:
+    """A founding instrument of which a part was repealed since, while the rest stands or stood."""
+    made = made_between(case.document)
+    founded = founding_sentence(rule, case)
+    if made is None or founded is None:
+        return
+    quote, citations = founded
+    for citation in citations:
+        meant = meant_by(case, citation)
+        if meant is None or meant.certainty is not Certainty.ONE:
+            continue
+        for part in case.knowledge.changes.parts_of(meant.law.name):
+            if not made[0] < part.on <= case.today:
+                continue
+            fact = f"制定依据《{meant.law.name}》{part.scope}已于{chinese_date(part.on)}"
+            hint = "，资料尚待核对" if part.grade == "C" else ""
+            text = f"{fact}由《{part.by}》{part.clause}废止，请核对所依据的是否为该部分{hint}。"
+            basis = (Basis(part.by, part.clause or None, part.verified_on),)
+            turn = Turn(stance=Stance.NOTE if hint else None, neutral=bool(hint), basis=basis)
+            yield Ground(finding(case, rule, text, quote, turn), text, part.on)
 
 
 def _standing(case: Case, citations: tuple[Citation, ...]) -> dict[str, str]:

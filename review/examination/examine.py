@@ -9,6 +9,7 @@ from datetime import date
 from review.examination.case import Case, Ground, Knowledge, display_name
 from review.examination.checks import CHECKS
 from review.examination.identification import identify
+from review.examination.implicit import implicit_relations
 from review.examination.kinship import find_listed, find_twins
 from review.examination.proposal import propose
 from review.examination.relations import read_relations
@@ -40,9 +41,20 @@ def examine(
         proposal=propose([g for g in grounds if g.finding.rule not in knowledge.muted]),
         findings=tuple(ground.finding for ground in grounds),
         rulebook=knowledge.digest,
-        facts_until=knowledge.facts_until,
+        facts_until=_facts_until(grounds, knowledge),
         muted=tuple(sorted(spoke & knowledge.muted)),
     )
+
+
+def _facts_until(grounds: Sequence[Ground], knowledge: Knowledge) -> date:
+    """The oldest day of the facts that the findings rest on; of the whole table where they rest on none."""
+    days = [
+        one.as_known_on
+        for ground in grounds
+        for one in ground.finding.basis
+        if one.as_known_on is not None
+    ]
+    return min(days, default=knowledge.facts_until)
 
 
 def _without_muted(case: Case) -> Case:
@@ -66,6 +78,7 @@ def view_of(subjects: Sequence[Subject], knowledge: Knowledge) -> CorpusView:
     """The relations among `subjects`, newer papers of one matter, lists; with the names of who speaks."""
     relations, dangling = read_relations(subjects, knowledge.rulebook)
     twins, listed = find_twins(subjects), find_listed(subjects, knowledge.rulebook)
+    relations = (*relations, *implicit_relations(subjects, knowledge.rulebook, twins))
     speakers = {relation.source for relation in relations}
     speakers |= {twin.source for twin in twins.values()}
     speakers |= {row.source for rows in listed.values() for row in rows}

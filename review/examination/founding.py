@@ -26,7 +26,9 @@ _CLOSING = re.compile(
     r"制定本|特?制定|制订|现就|现将|现作|结合|通知如下|规定如下|通告如下|决定|提出"
 )
 _PREAMBLE = 700  # characters of a notice in which its founding sentence stands
-_STEM = re.compile(r"暂行|试行|草案|管理|实施|若干|关于|的|\([^()]{0,40}\)|条例|办法|规定|规则|细则|法$")
+_STEM = re.compile(
+    r"暂行|试行|草案|管理|实施|若干|关于|的|\([^()]{0,40}\)|条例|办法|规定|规则|细则|法$"
+)
 _CODE = re.compile(r"法典$")
 
 

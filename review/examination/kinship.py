@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from rapidfuzz import fuzz
@@ -17,6 +17,7 @@ from corpus.document import Document
 from corpus.lexicon.names import name_key, title_keys
 from review.examination.catalogues import rows
 from review.examination.clauses import Sentences
+from review.examination.resolve import index_of, resolve
 from review.examination.rulebook import Rulebook
 from review.examination.subject import Subject, evidence, made_between
 from review.relation import Listed, Twin
@@ -82,10 +83,11 @@ def _is_newer(one: Document, other: Document) -> bool:
 
 
 def find_listed(
-    subjects: Iterable[Subject], rulebook: Rulebook
+    subjects: Sequence[Subject], rulebook: Rulebook
 ) -> Mapping[str, tuple[Listed, ...]]:
     """Every row of every list that ends papers, by the key of its number and of its name."""
     found: dict[str, list[Listed]] = defaultdict(list)
+    index = index_of(subjects)
     for subject in subjects:
         title = subject.document.title or ""
         if not re.search(r"清理|废止|失效|停止执行", title):
@@ -100,6 +102,7 @@ def find_listed(
                     subject.document.issuers,
                     row.lapse,
                     made[1] if made else None,
+                    tuple(one.source for one in resolve(subject, row.citation, index)),
                 )
                 number = row.citation.doc_number
                 if number is not None and number.key:

@@ -78,7 +78,7 @@ def _grounds(
     word, quote = said
     gone = policy.abolished_on or date.max
     fact = f"“{word}”政策已于{chinese_date(gone)}取消（{policy.instrument}）"
-    basis = (Basis(policy.instrument, None, case.knowledge.facts_until),)
+    basis = (Basis(policy.instrument, None, _known(policy)),)
     if policy.is_hint:
         turn = Turn(strength=Strength.WEAK, stance=Stance.NOTE, basis=basis, neutral=True)
         text = f"{fact}，资料等级为{policy.grade}，请人工核对。"
@@ -93,3 +93,8 @@ def _grounds(
         turn = Turn(strength=Strength.WEAK, stance=Stance.AGAINST, basis=basis)
         warning = f"提醒：{policy.caution}。"
         yield Ground(finding(case, rule, warning, quote, turn), warning)
+
+
+def _known(policy: Policy) -> date | None:
+    """The day on which the row was looked at, None where nobody says."""
+    return date.fromisoformat(policy.verified_on) if len(policy.verified_on) == 10 else None

@@ -14,11 +14,17 @@ from base.roles import Actor, Role
 from corpus.rows import DocumentRow
 from review import casework
 from review.campaign import CampaignPlan, Kind
+from review.profiles.load import load_profile
 
 TAKES_PART = (Role.DEPARTMENT, Role.OFFICE, Role.COUNSEL, Role.APPROVER)
-DAYS = 60
-"""How long it may take, in days; a habit of offices, no law says so."""
+PROFILE = "neutral"
+"""The rules of the place that an 即时清理 is opened with."""
 MOST = 500
+
+
+def days() -> int:
+    """How many days it may take, by the rules of the place."""
+    return load_profile(PROFILE).immediate_days
 
 
 def open_immediate(name: str, document_ids: Sequence[int], actor: Actor, today: date) -> int:
@@ -46,7 +52,8 @@ def open_immediate(name: str, document_ids: Sequence[int], actor: Actor, today: 
         kind=Kind.IMMEDIATE,
         scope_note=f"以“{name}”为依据或者涉及“{name}”的文件",
         cut_off=today,
-        deadline=today + timedelta(days=DAYS),
+        deadline=today + timedelta(days=days()),
+        profile=PROFILE,
         members=tuple(members),
         documents=tuple(own or [row.id for row in rows]),
     )

@@ -19,7 +19,7 @@ from review import status
 from review.examination.subject import CorpusView
 from review.knowledge import muting
 from review.knowledge.rows import RelationUndoRow
-from review.relation import Relation
+from review.relation import Listed, Relation, RelationKind
 from review.rows import RelationRow
 
 Key = tuple[str, int, int]
@@ -83,7 +83,19 @@ def without_undone(view: CorpusView) -> CorpusView:
     undone: set[Key] = {(row.kind, row.source_id, row.target_id) for row in standing()}
     if not undone:
         return view
-    return replace(view, about={key: _kept(said, undone) for key, said in view.about.items()})
+    about = {key: _kept(said, undone) for key, said in view.about.items()}
+    listed = {key: _standing_rows(rows, undone) for key, rows in view.listed.items()}
+    return replace(view, about=about, listed=listed)
+
+
+def _standing_rows(rows: Iterable[Listed], undone: set[Key]) -> tuple[Listed, ...]:
+    """The rows of lists but those a person said to mean no paper, or another one."""
+    repeal = RelationKind.REPEAL.value
+    return tuple(
+        row
+        for row in rows
+        if not any((repeal, int(row.source), int(one)) in undone for one in row.targets)
+    )
 
 
 def _kept(relations: Iterable[Relation], undone: set[Key]) -> tuple[Relation, ...]:

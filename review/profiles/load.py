@@ -14,6 +14,8 @@ from review.disposition import Disposition, Exclusion, ReasonCode
 PROFILES = Path(__file__).parent
 _KEYS = frozenset({"name", "title", "source", "since", "excluded", "dispositions"})
 _TERMS = frozenset({"trial_years"})
+_PERIODS = frozenset({"immediate_days"})
+_IMMEDIATE_DAYS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,8 @@ class Profile:
     `excluded` are the classes of papers that this place keeps out of 行政规范性文件 by a rule of its own
     (places differ on plans, emergency plans and technical standards); the classes of 国办发〔2018〕115号
     always apply. `trial_years` is how long a 试行 or 暂行 paper made since then holds without a term of its own, None
-    where the place has no such rule.
+    where the place has no such rule. `immediate_days` is how many days an 即时清理 may take: a habit of offices, no
+    law says so.
     """
 
     name: str
@@ -33,6 +36,7 @@ class Profile:
     excluded: frozenset[Exclusion]
     dispositions: Mapping[ReasonCode, Disposition]
     trial_years: int | None = None
+    immediate_days: int = _IMMEDIATE_DAYS
 
     def disposition_for(self, reason: ReasonCode) -> Disposition:
         """What this place does with a document for this reason."""
@@ -54,8 +58,9 @@ def load_profile(name: str = "neutral") -> Profile:
         known = "、".join(profile_names())
         raise Misconfigured(f"没有名为“{name}”的地区规则。可用的有：{known}。")
     row = tomllib.loads((PROFILES / f"{name}.toml").read_text(encoding="utf-8"))
-    terms = row.pop("terms", {})
-    if row.keys() != _KEYS or row["name"] != name or terms.keys() - _TERMS:
+    terms, periods = row.pop("terms", {}), row.pop("periods", {})
+    unknown = (terms.keys() - _TERMS) | (periods.keys() - _PERIODS)
+    if row.keys() != _KEYS or row["name"] != name or unknown:
         raise Misconfigured(f"地区规则 {name} 的键应为：{'、'.join(sorted(_KEYS))}。请改正。")
     try:
         dispositions = {ReasonCode(k): Disposition(v) for k, v in row["dispositions"].items()}
@@ -73,4 +78,5 @@ def load_profile(name: str = "neutral") -> Profile:
         excluded=excluded,
         dispositions=dispositions,
         trial_years=terms.get("trial_years"),
+        immediate_days=periods.get("immediate_days", _IMMEDIATE_DAYS),
     )

@@ -131,7 +131,7 @@ def amendment(amendment_id: int) -> str:
         kind=kind,
         changes=preview.changes_of(row),
         affected=preview.of_amendment(row),
-        days=immediate.DAYS,
+        days=immediate.days(),
         may=_may(),
     )
 

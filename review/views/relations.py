@@ -40,6 +40,7 @@ def overview() -> str:
         dangling=dangling,
         whole=whole,
         circles=links.circles(),
+        after_end=links.after_end(),
         undone=links.undone(undoing.standing()),
         may=actor.role in UNDOING,
     )

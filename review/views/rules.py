@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -12,6 +10,7 @@ from base.db import writing
 from base.errors import Conflict, Missing, Refused
 from base.roles import STAFF, Role
 from review import docket
+from review.examination.checks import KINDS
 from review.examination.rulebook import Rule, shipped_rulebook
 from review.knowledge import muting
 from review.knowledge.uses import Turnout, counts, uses
@@ -22,38 +21,6 @@ pages = Blueprint("rules", __name__, url_prefix="/desk/rules")
 MUTING = (Role.OFFICE, Role.ADMIN)
 PER_PAGE = 100
 
-KINDS: Mapping[str, str] = {
-    "term": "有效期",
-    "lapse": "期满自动失效",
-    "trial": "试行、暂行",
-    "timebound": "阶段性工作",
-    "age": "年代",
-    "repeal": "废止语句",
-    "catalogue": "清理目录",
-    "listed": "法规资料",
-    "extend": "延长有效期",
-    "amend": "修改语句",
-    "twin": "后发同类文件",
-    "superior": "上级文件",
-    "basis": "制定依据",
-    "basis_later": "制定依据",
-    "basis_revised": "制定依据",
-    "article": "所引条号",
-    "body_role": "机构",
-    "issuer": "制定机关",
-    "policy_title": "政策（标题）",
-    "policy_body": "政策（正文）",
-    "forbidden": "不得设定的内容",
-    "exonerate": "不算违法设定",
-    "competition": "公平竞争",
-    "identify_number": "识别：文号",
-    "identify_issuer": "识别：制定机关",
-    "identify_head": "识别：版头",
-    "identify_title": "识别：标题",
-    "identify_listed": "识别：法规资料",
-    "identify_close": "识别：结尾",
-    "identify_body": "识别：正文",
-}
 OTHER = "其他"
 STANCES = {"for": "支持", "against": "反面", "note": "提示"}
 
@@ -76,7 +43,7 @@ def overview() -> str:
         rules=rules,
         counted=counted,
         muted=muted,
-        kinds=KINDS,
+        kinds={name: one.word for name, one in KINDS.items()},
         other=OTHER,
         stances=STANCES,
         Turnout=Turnout,
@@ -136,7 +103,7 @@ def _page(found: Rule, problem: str = "") -> str:
     return render_template(
         "review/rule.html",
         rule=found,
-        kind=KINDS.get(found.kind, OTHER),
+        kind=KINDS[found.kind].word if found.kind in KINDS else OTHER,
         stance=STANCES[found.stance.value],
         patterns=[in_words(one) for one in found.patterns],
         unless=[in_words(one) for one in found.unless],

@@ -16,7 +16,7 @@ from corpus.tags import status_of
 from review import examining, exporting
 from review.knowledge import links, undoing
 from review.relation import RelationKind
-from review.rows import RelationRow
+from review.rows import RelationRow, TaskRow
 from tests.builders import Desk, open_desk, paper
 from tests.conftest import TODAY
 from tests.people import People, signed_in
@@ -159,3 +159,62 @@ def test_the_pages_of_relations(app: Flask, desk: Desk) -> None:
     assert WHY in undone
     client.post(f"/desk/relations/restore/{undoing.standing()[0].id}")
     assert undoing.standing() == []
+
+
+SUPERIOR = paper(
+    number="云府发〔2009〕5号",
+    title="云岭县人民政府关于加强农田水利建设的通知",
+    body="一、各乡镇应当兴修水利。",
+    signed="2009年3月6日",
+    issuer="云岭县人民政府",
+)
+LIST = paper(
+    number="云府发〔2020〕9号",
+    title="云岭县人民政府关于公布规范性文件清理结果的通知",
+    body="附件1：废止的规范性文件目录\n1．云岭县人民政府关于加强农田水利建设的通知（云府发〔2009〕5号）",
+    signed="2020年9月6日",
+    issuer="云岭县人民政府",
+)
+FORWARDING = paper(
+    number="青政发〔2009〕11号",
+    title="青石镇人民政府转发云岭县人民政府关于加强农田水利建设的通知",
+    body="现将《云岭县人民政府关于加强农田水利建设的通知》（云府发〔2009〕5号）转发给你们，请遵照执行。",
+    signed="2009年4月6日",
+)
+
+
+def test_a_row_of_a_list_that_was_undone_ends_nothing_that_carries_it_out(
+    app: Flask, people: People
+) -> None:
+    desk = open_desk(people, FORWARDING, SUPERIOR, LIST)
+    examining.run({}, TODAY)
+    assert "S1" in _rules(desk)
+    with writing():
+        undoing.undo(_relation().id, WHY, desk.people[Role.OFFICE])
+    examining.run({}, TODAY)
+    assert "S1" not in _rules(desk)
+
+
+def _rules(desk: Desk) -> set[str]:
+    db.session.rollback()
+    made = db.session.get_one(TaskRow, desk.tasks[0]).examination or {}
+    return {one["rule"] for one in made["findings"]}
+
+
+def test_an_amendment_of_a_repealed_paper_is_listed(app: Flask, people: People) -> None:
+    amending = paper(
+        number="青政发〔2018〕6号",
+        title="青石镇人民政府关于修改集市管理通知的通知",
+        body="现决定对《青石镇人民政府关于集市管理的通知》（青政发〔2003〕8号）作如下修改：第一条删去。\n本通知自2018年5月1日起施行。",
+        signed="2018年4月5日",
+    )
+    desk = open_desk(people, OLD, LATER, amending)
+    examining.run({}, TODAY)
+    db.session.rollback()
+    assert [(one.kind, end.kind) for one, end in links.after_end()] == [
+        (RelationKind.AMEND, RelationKind.REPEAL)
+    ]
+    client = signed_in(app, Role.OFFICE)
+    page = client.get("/desk/relations?show=after_end").get_data(as_text=True)
+    assert "废止后又改" in page
+    assert "青石镇人民政府关于修改集市管理通知的通知" in page

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
+from review.examination.checks import KINDS
 from review.examination.rulebook import shipped_rulebook
 from review.knowledge.wording import in_words
-from review.views.rules import KINDS
 
 
 @pytest.mark.parametrize(
