@@ -48,14 +48,24 @@ class Page:
         return (self.total + PER_PAGE - 1) // PER_PAGE
 
 
-def papers_of_series(name: str, year: int) -> list[DocumentRow]:
-    """The papers of a series in the order of their numbers."""
-    found = [
-        (number.serial, row.id, row)
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document that stands for a paper, and how many copies of it there are besides."""
+
+    row: DocumentRow
+    copies: int
+
+
+def papers_of_series(name: str, year: int) -> list[Paper]:
+    """The papers of a series in the order of their numbers; copies of one are shown as one."""
+    found = {
+        row.id: (number.serial, row)
         for row in db.session.scalars(select(DocumentRow).where(_of(DocumentRow, name, year)))
         if (number := named(row.number_key, row.issuers)) is not None and number.prefix == name
-    ]
-    return [row for _serial, _id, row in sorted(found, key=lambda one: one[:2])]
+    }
+    ids = sorted(found, key=lambda id_: (found[id_][0], id_))
+    shown = copies.grouped(ids, copies.heads(ids))
+    return [Paper(found[id_][1], len(same) - 1) for id_, same in shown.items()]
 
 
 def entries_of(name: str, year: int) -> dict[int, RegisterEntryRow]:
@@ -109,14 +119,6 @@ def unnumbered(page: int, _year: int | None = None, _register: int | None = None
     """Papers without a number that can be told."""
     query = select(DocumentRow).where(DocumentRow.number_key.is_(None))
     return _page(query, (DocumentRow.day, DocumentRow.id), page)
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A document that stands for a paper, and how many copies of it there are besides."""
-
-    row: DocumentRow
-    copies: int
 
 
 def repeats() -> list[tuple[Number, list[Paper]]]:

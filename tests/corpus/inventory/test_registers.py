@@ -258,8 +258,8 @@ def test_only_the_authority_s_own_series_have_gaps_and_repeats(app: Flask) -> No
     others = [(one.prefix, one.count) for one in sums.others]
     assert others == [("民政部公告", 1), ("财政部公告", 1), ("财税", 1)]
     assert (sums.missing, sums.issuers_of("财税")) == (5, "财政部")
-    (row,) = listing.papers_of_series("财政部公告", 2024)
-    assert row.file_name == "b.txt"
+    (one,) = listing.papers_of_series("财政部公告", 2024)
+    assert (one.row.file_name, one.copies) == ("b.txt", 0)
     assert figures.one_series("财政部公告", 2024) is not None
 
 
@@ -296,6 +296,7 @@ def test_copies_of_one_paper_are_no_repeats_and_one_pair(app: Flask, worker: Wor
     assert held.copies == 2
     assert figures.overview().unregistered == 1
     ((number, papers),) = listing.repeats()
+    assert [one.copies for one in listing.papers_of_series("青府发", 2012)] == [1, 0]
     assert (number.serial, [one.copies for one in papers]) == (5, [1, 0])
     with writing():
         linking.decide(held.link.id, linking.CONFIRMED, SYSTEM)
