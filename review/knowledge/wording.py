@@ -35,7 +35,11 @@ def _one(name: str, value: Any) -> str:
         return _choice(["".join(_said(branch)) for branch in value[1]])
     if name == "SUBPATTERN":
         return "".join(_said(value[3]))
+    if name == "ATOMIC_GROUP":
+        return "".join(_said(value))
     if name in ("ASSERT", "ASSERT_NOT"):
+        if _only_saves_time(name, value):
+            return ""
         place = "后面" if value[0] == 1 else "前面"
         return f"（{place}{'不' if name == 'ASSERT_NOT' else ''}是“{''.join(_said(value[1]))}”）"
     if name == "IN":
@@ -44,6 +48,13 @@ def _one(name: str, value: Any) -> str:
         start = str(value) in ("AT_BEGINNING", "AT_BEGINNING_STRING")
         return "（开头）" if start else "（末尾）" if "END" in str(value) else ""
     return "某字" if name in ("ANY", "NOT_LITERAL") else ""
+
+
+def _only_saves_time(name: str, value: Any) -> bool:
+    """Whether what is looked ahead for says nothing new: one sign of what follows, or how near the end is."""
+    kinds = {str(kind) for kind, _inner in value[1]}
+    ahead = name == "ASSERT" and value[0] == 1
+    return ahead and (kinds == {"IN"} or kinds <= {"POSSESSIVE_REPEAT", "AT"})
 
 
 def _repeated(least: Any, most: Any, items: Any) -> str:

@@ -68,3 +68,12 @@ def test_a_rule_read_below_nine_in_ten_is_not_strong() -> None:
     assert all(0 <= int(row["right"]) <= int(row["read"]) for row in rows)
     poor = {row["rule"] for row in rows if int(row["right"]) < 0.9 * int(row["read"])}
     assert [i for i in sorted(poor) if by_id[i].strength is Strength.STRONG] == []
+
+
+def test_every_article_a_rule_names_is_listed_with_what_it_says_and_how_far_it_was_checked() -> None:
+    with (RULES_FOLDER / "articles.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    known = {(row["law"], row["article"]): row for row in rows}
+    named = {(b.law, b.article) for rule in RULES for b in rule.basis if b.article}
+    assert named <= known.keys()
+    assert all(row["says"] and row["checked_in"] and row["grade"] in "SM" for row in rows)

@@ -208,7 +208,7 @@ def test_an_amendment_of_a_repealed_paper_is_listed(app: Flask, people: People) 
         body="现决定对《青石镇人民政府关于集市管理的通知》（青政发〔2003〕8号）作如下修改：第一条删去。\n本通知自2018年5月1日起施行。",
         signed="2018年4月5日",
     )
-    desk = open_desk(people, OLD, LATER, amending)
+    open_desk(people, OLD, LATER, amending)
     examining.run({}, TODAY)
     db.session.rollback()
     assert [(one.kind, end.kind) for one, end in links.after_end()] == [
