@@ -12,6 +12,7 @@ _SUFFIX = "(?:" + "|".join(structure_words.issuer_suffixes()) + ")"
 _BODY = re.compile(rf"[一-鿿×X(){{}}]{{0,38}}{_SUFFIX}")
 _NO_BODY = re.compile(
     r"[。;:《》]|[本专学内外]科\Z|关于|同意|根据|负责|有关|各|你|以下|以上|通过|印发|[0-9]年"
+    r"|\A(?:新闻|信息|数据|资讯|互动|下载|帮助|会员|个人)中心\Z"  # of the menu of a web site
 )
 _LONGEST_BODY = 40
 _SEPARATOR = re.compile(r" {2,}|[、,;]| (?=[一-鿿]{2})")

@@ -27,3 +27,10 @@ def test_a_title_that_only_ends_alike_is_another_one() -> None:
 @pytest.mark.parametrize("heading", ["第一批", "第二部分", "第三类"])
 def test_the_heading_of_a_list_is_no_title(heading: str) -> None:
     assert read(f"{heading}\n1\t二氯甲烷\n2\t三氯甲烷").title is None
+
+
+def test_an_entry_of_the_menu_issues_nothing() -> None:
+    document = read(
+        "网站首页\n新闻中心\n政务公开\n数据中心\n凤凰县2015年统计公报\n2015年，全县修路十条。\n（凤凰县统计局）"
+    )
+    assert document.issuers == ("凤凰县统计局",)
