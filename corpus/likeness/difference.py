@@ -121,13 +121,58 @@ def numbers_changed(rows: Sequence[Row]) -> tuple[tuple[str, str], ...]:
 
 
 def _gap(left: list[Line], right: list[Line]) -> list[Row]:
-    """Lay changed paragraphs beside those they are most like, in order."""
+    """Lay changed paragraphs beside those they are most like, in order.
+
+    Where both sides only break the same words otherwise (a page ends in the middle of a paragraph), the
+    paragraphs of a side stand together in one row: nothing differs there.
+    """
     rows: list[Row] = []
     while left or right:
         some, others = left[:_GAP_MOST], right[:_GAP_MOST]
         left, right = left[_GAP_MOST:], right[_GAP_MOST:]
-        rows += _beside(some, others)
+        i = j = 0
+        for one in [*_broken_otherwise(some, others), None]:
+            a, k, b, m = one or (len(some), len(some), len(others), len(others))
+            rows += _beside(some[i:a], others[j:b])
+            if one:
+                rows.append(_pair(_together(some[a:k]), _together(others[b:m]), same_words=True))
+            i, j = k, m
     return rows
+
+
+def _broken_otherwise(left: list[Line], right: list[Line]) -> Iterator[tuple[int, int, int, int]]:
+    """Stretches of both sides that hold the same words in other paragraphs, in order."""
+    words, others = ([words_of(one.text) for one in side] for side in (left, right))
+    i = j = 0
+    while i < len(words):
+        for b in range(j, len(others)):
+            found = _run(words, i, others, b)
+            if found is not None:
+                yield i, found[0], b, found[1]
+                i, j = found
+                break
+        else:
+            i += 1
+
+
+def _run(words: list[str], i: int, others: list[str], j: int) -> tuple[int, int] | None:
+    """How far paragraphs from `i` and from `j` on must go to hold the same words; None if they never do."""
+    left, right = words[i], others[j]
+    if not left or not right or left == right:
+        return None
+    k, m = i + 1, j + 1
+    while left != right:
+        if len(left) < len(right) and k < len(words) and right.startswith(left):
+            left, k = left + words[k], k + 1
+        elif len(right) < len(left) and m < len(others) and left.startswith(right):
+            right, m = right + others[m], m + 1
+        else:
+            return None
+    return k, m
+
+
+def _together(lines: list[Line]) -> Line:
+    return Line("\n".join(one.text for one in lines), lines[0].place)
 
 
 def _beside(left: list[Line], right: list[Line]) -> list[Row]:

@@ -27,8 +27,8 @@ def rows(left: list[str], right: list[str]) -> tuple[Row, ...]:
 @given(LINES, LINES)
 def test_joined_again_each_side_is_exactly_its_text(left: list[str], right: list[str]) -> None:
     found = rows(left, right)
-    assert [row.left.text for row in found if row.left] == left
-    assert [row.right.text for row in found if row.right] == right
+    assert "\n".join(row.left.text for row in found if row.left) == "\n".join(left)
+    assert "\n".join(row.right.text for row in found if row.right) == "\n".join(right)
 
 
 @given(LINES)
@@ -55,6 +55,16 @@ def test_a_changed_number_is_shown_whole() -> None:
     assert row.kind is RowKind.CHANGED
     assert row.numbers == (("3%", "13%"),)
     assert [p.text for p in row.left.pieces if p.differs] == ["3%"]  # type: ignore[union-attr]
+
+
+def test_a_paragraph_that_a_page_breaks_in_two_differs_in_nothing() -> None:
+    whole = "一、摊位不得占用道路，违反的处50元罚款，拒不缴纳的移送综合执法队处理。"
+    left = ["标题", whole, "二、每日清扫二次。", "三、限30日内完成。"]
+    right = ["标题", whole[:15], whole[15:], "二、每日清扫三次。", "三、限30日", "内完成。"]
+    found = rows(left, right)
+    kinds = [RowKind.SAME, RowKind.TYPED, RowKind.CHANGED, RowKind.TYPED]
+    assert [row.kind for row in found] == kinds
+    assert numbers_changed(found) == (("二", "三"),)
 
 
 def test_a_changed_number_in_words_is_shown_whole() -> None:
