@@ -12,7 +12,7 @@ from pathlib import Path
 from app import create_app
 from bench.asking import Answers, Measured, Setting, memory, shown, timed
 from bench.filled import texts
-from corpus.search.match import matches
+from corpus.search.match import matcher
 from corpus.search.query import Query, parse
 from corpus.search.terms import FoldedFields
 
@@ -34,8 +34,7 @@ def scan(setting: Setting) -> Measured:
         held = list(texts())
 
     def ask(typed: str) -> int:
-        query = parse(typed)
-        return sum(matches(query, text) for text in held)
+        return sum(map(matcher(parse(typed)), held))
 
     found = timed(ask, setting.asked[:: step(setting.documents)])
     return _told(setting, found, "– | –")

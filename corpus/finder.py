@@ -18,7 +18,7 @@ from corpus.facets import Criteria, Facet, counted, keep, status_codes
 from corpus.indexing import Indexer
 from corpus.rows import DocumentRow
 from corpus.search.engine import IndexDamaged, SearchIndex, ids_of
-from corpus.search.match import Piece, Snippet, mark, matches, snippet, tier, whole_titles
+from corpus.search.match import Piece, Snippet, mark, matcher, ranker, snippet, whole_titles
 from corpus.search.query import Field, Query, parse
 from corpus.shelf import Mask, Numbers, Shelf, ShelfKeeper, title_key
 from corpus.texts import TextCache
@@ -159,7 +159,8 @@ class Finder:
     def _verified(self, shelf: Shelf, query: Query, places: Numbers) -> Numbers:
         """Those of the places whose text answers."""
         wanted = list(zip(shelf.ids[places].tolist(), shelf.sequence[places].tolist(), strict=True))
-        met = ids_of(one for one, text in self._texts.get(wanted) if matches(query, text))
+        check = matcher(query)
+        met = ids_of(one for one, text in self._texts.get(wanted) if check(text))
         return shelf.places(met)
 
     def _order(
@@ -196,7 +197,8 @@ class Finder:
             except IndexDamaged:  # since it was asked for the hits; these stand
                 self._indexer.let_go()
         wanted = list(zip(shelf.ids[close].tolist(), shelf.sequence[close].tolist(), strict=True))
-        fits = {one: tier(query, text) for one, text in self._texts.faces(wanted)}
+        rank = ranker(query)
+        fits = {one: rank(text) for one, text in self._texts.faces(wanted)}
         if fits:
             best[shelf.places(np.array(list(fits), dtype=np.int64))] = list(fits.values())
         return best[places]
@@ -208,7 +210,8 @@ class Finder:
         if index.settles(query):
             return near
         wanted = list(zip(shelf.ids[near].tolist(), shelf.sequence[near].tolist(), strict=True))
-        return shelf.places(ids_of(n for n, t in self._texts.faces(wanted) if matches(query, t)))
+        check = matcher(query)
+        return shelf.places(ids_of(n for n, t in self._texts.faces(wanted) if check(t)))
 
 
 def _scope(shelf: Shelf, query: Query, asked: Criteria, day: date) -> Mask:

@@ -23,6 +23,12 @@ def ids_of(found: Iterable[int]) -> Ids:
     return np.unique(np.fromiter(found, dtype=np.int64))
 
 
+def ids_in(joined: str) -> Ids:
+    """Ids out of one comma-separated string, as databases hand over a column quickest."""
+    found = np.sort(np.fromstring(joined, dtype=np.int64, sep=","))
+    return found[np.concatenate(([True], found[1:] != found[:-1]))] if len(found) else found
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where an engine may keep what it knows: a folder of its own, this database, or this cluster.

@@ -6,7 +6,7 @@ An index only proposes documents; what is said here, against the text, is the an
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from corpus.search.query import Field, Query, Term
@@ -52,15 +52,29 @@ def matches(query: Query, fields: FoldedFields) -> bool:
 
     Clauses that ask for words in a 条 have to be met in one and the same 条.
     """
-    if any(_found(term, fields) for term in query.without):
-        return False
+    return matcher(query)(fields)
+
+
+def matcher(query: Query) -> Callable[[FoldedFields], bool]:
+    """`matches` for many documents and one query."""
     in_article = [c for c in query.clauses if any(t.field is Field.ARTICLE for t in c)]
     plain = [clause for clause in query.clauses if clause not in in_article]
-    if not all(any(_found(term, fields) for term in clause) for clause in plain):
-        return False
-    if not in_article:
-        return True
-    return any(_met_in_article(in_article, fields, span) for span in fields.articles)
+
+    def check(fields: FoldedFields) -> bool:
+        for clause in plain:
+            for term in clause:
+                if _found(term, fields):
+                    break
+            else:
+                return False
+        for term in query.without:
+            if _found(term, fields):
+                return False
+        return not in_article or any(
+            _met_in_article(in_article, fields, span) for span in fields.articles
+        )
+
+    return check
 
 
 def _met_in_article(
@@ -76,33 +90,47 @@ def _met_in_article(
 
 def _found(term: Term, fields: FoldedFields) -> bool:
     """Whether a term stands in its field, or in any."""
+    text = term.text
+    if term.field is None:
+        return (
+            text in fields.body
+            or text in fields.title
+            or text in fields.number
+            or text in fields.issuers
+        )
     if term.field is Field.ARTICLE:
-        return any(fields.body.find(term.text, *span) >= 0 for span in fields.articles)
+        return any(fields.body.find(text, *span) >= 0 for span in fields.articles)
     if term.field is Field.HEADING:
-        return term.text in fields.headings
+        return text in fields.headings
     if term.field is Field.TITLE:
-        return term.text in fields.title
+        return text in fields.title
     if term.field is Field.NUMBER:
-        return term.text in fields.number
-    if term.field is Field.ISSUER:
-        return term.text in fields.issuers
-    return (
-        term.text in fields.body
-        or term.text in fields.title
-        or term.text in fields.number
-        or term.text in fields.issuers
-    )
+        return text in fields.number
+    return text in fields.issuers
 
 
 def tier(query: Query, fields: FoldedFields) -> int:
     """How well a document fits: 0 its title itself, 1 in the title, 2 the number, 3 a heading, 4 elsewhere."""
-    if fields.title in whole_titles(query):
-        return 0
-    if _met_in(query, fields.title, Field.TITLE):
-        return 1
-    if _met_in(query, fields.number, Field.NUMBER):
-        return 2
-    return 3 if _met_in(query, fields.headings, Field.HEADING) else 4
+    return ranker(query)(fields)
+
+
+def ranker(query: Query) -> Callable[[FoldedFields], int]:
+    """`tier` for many documents and one query."""
+    whole = whole_titles(query)
+    title, number, heading = (
+        query.within(field).clauses for field in (Field.TITLE, Field.NUMBER, Field.HEADING)
+    )
+
+    def rank(fields: FoldedFields) -> int:
+        if fields.title in whole:
+            return 0
+        if _met_in(title, fields.title):
+            return 1
+        if _met_in(number, fields.number):
+            return 2
+        return 3 if _met_in(heading, fields.headings) else 4
+
+    return rank
 
 
 def whole_titles(query: Query) -> frozenset[str]:
@@ -112,9 +140,10 @@ def whole_titles(query: Query) -> frozenset[str]:
     return frozenset(alone | {joined}) - {""}
 
 
-def _met_in(query: Query, text: str, field: Field) -> bool:
+def _met_in(clauses: tuple[tuple[Term, ...], ...], text: str) -> bool:
     """Whether all clauses that can be met in this part are, and there is one."""
-    clauses = query.within(field).clauses
+    if not text:
+        return False
     return bool(clauses) and all(any(t.text in text for t in some) for some in clauses)
 
 

@@ -18,7 +18,16 @@ import numpy as np
 import psycopg
 from psycopg import sql
 
-from corpus.search.engine import Entry, Ids, IndexAway, IndexBusy, IndexDamaged, Place, ids_of
+from corpus.search.engine import (
+    Entry,
+    Ids,
+    IndexAway,
+    IndexBusy,
+    IndexDamaged,
+    Place,
+    ids_in,
+    ids_of,
+)
 from corpus.search.grams import (
     BETWEEN,
     Numbers,
@@ -353,7 +362,7 @@ def _ids(connection: psycopg.Connection, select: sql.Composed | sql.SQL) -> Ids:
     joined = _one(connection, listed)
     if not joined:
         return ids_of(())
-    return np.unique(np.fromstring(str(joined), dtype=np.int64, sep=","))
+    return ids_in(str(joined))
 
 
 def _one(connection: psycopg.Connection, statement: sql.Composed | sql.SQL) -> int | str | None:

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from corpus.search.engine import Entry, Ids, IndexBusy, IndexDamaged, Place, ids_of
+from corpus.search.engine import Entry, Ids, IndexBusy, IndexDamaged, Place, ids_in, ids_of
 from corpus.search.pairs import character_set, pair_stream, phrase
 from corpus.search.query import Field, Query, Term
 from corpus.search.terms import TOKENISER_VERSION, FoldedFields
@@ -277,7 +277,7 @@ def _ids(connection: sqlite3.Connection, query: str, values: tuple[str, ...]) ->
     joined = connection.execute(query, values).fetchone()[0]
     if not joined:
         return ids_of(())
-    return np.unique(np.fromstring(joined, dtype=np.int64, sep=","))
+    return ids_in(joined)
 
 
 def _generation(connection: sqlite3.Connection) -> int:

@@ -84,9 +84,13 @@ def open_leaves(reader: Any) -> list[Leaf]:
 
 def _numbers(reader: Any, name: str, keys: list[bytes]) -> set[int]:
     """Document numbers in one segment that have all of the keys, as far as it is worth reading them."""
-    counted = sorted((reader.doc_frequency(name, key), key) for key in keys)
-    if counted[0][0] == 0:
-        return set()
+    counted = []
+    for key in keys:
+        frequency = reader.doc_frequency(name, key)
+        if not frequency:
+            return set()
+        counted.append((frequency, key))
+    counted.sort()
     numbers = set(document_numbers(reader.postings(name, counted[0][1])))
     for frequency, key in counted[1:_MOST_TERMS_READ]:
         if frequency > len(numbers) * _READS_PER_VERIFICATION:
