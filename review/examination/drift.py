@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from corpus.document import Citation, CitationRole
-from corpus.lexicon.changes import Recast
+from corpus.lexicon.changes import PartRepeal, Recast
 from corpus.lexicon.laws import Certainty
 from corpus.numerals import parse_number
 from review.examination.case import Case, Ground, Turn, chinese_date, finding
@@ -73,12 +73,18 @@ def check_basis_part(rule: Rule, case: Case) -> Iterator[Ground]:
         for part in case.knowledge.changes.parts_of(meant.law.name):
             if not made[0] < part.on <= case.today:
                 continue
-            fact = f"制定依据《{meant.law.name}》{part.scope}已于{chinese_date(part.on)}"
-            hint = "，资料尚待核对" if part.grade == "C" else ""
-            text = f"{fact}由《{part.by}》{part.clause}废止，请核对所依据的是否为该部分{hint}。"
+            text, hint = _part_gone(meant.law.name, part), part.grade == "C"
             basis = (Basis(part.by, part.clause or None, part.verified_on),)
-            turn = Turn(stance=Stance.NOTE if hint else None, neutral=bool(hint), basis=basis)
+            turn = Turn(stance=Stance.NOTE if hint else None, neutral=hint, basis=basis)
             yield Ground(finding(case, rule, text, quote, turn), text, part.on)
+
+
+def _part_gone(law: str, part: PartRepeal) -> str:
+    """The sentence for a part that is gone; what is only recalled is said to be so."""
+    fact = f"制定依据《{law}》{part.scope}自{chinese_date(part.on)}起"
+    if part.grade == "C":
+        return f"{fact}可能不再适用（《{part.by}》，{part.clause}；资料尚待核对）。"
+    return f"{fact}已由《{part.by}》{part.clause}废止，请核对所依据的是否为该部分。"
 
 
 def _standing(case: Case, citations: tuple[Citation, ...]) -> dict[str, str]:

@@ -63,17 +63,22 @@ def check_competition(rule: Rule, case: Case) -> Iterator[Ground]:
 
 
 def _hits(rule: Rule, case: Case) -> Iterator[tuple[int, int]]:
-    """The bounds of the sentences in which a row speaks and nothing exonerates."""
+    """The sentences in which a row speaks, in a paper that it looks at."""
+    clauses = clauses_of(rule, case)
+    if clauses and not _may_set(case) and not _is_out(rule, case):
+        yield from clauses
+
+
+def clauses_of(rule: Rule, case: Case) -> list[tuple[int, int]]:
+    """The bounds of the sentences in which a row speaks and nothing exonerates, whatever the paper is."""
     found: list[tuple[int, int]] = []
-    for nth, (at, finish) in enumerate(_places(rule, case)):
-        if nth == 0 and (_may_set(case) or _is_out(rule, case)):
-            return
+    for at, finish in _places(rule, case):
         start, end = _sentence(case.plain, at, finish)
         if (start, end) not in found and _stands(rule, case, start, end):
             found.append((start, end))
             if len(found) >= _SHOWN:
                 break
-    yield from sorted(found)
+    return sorted(found)
 
 
 def _is_out(rule: Rule, case: Case) -> bool:
