@@ -159,7 +159,9 @@ def compose(payload: dict[str, Any], work: Recognition) -> None:
         else:
             library.renew_reading(document_id, document, merged, SYSTEM)
         well, says = _outcome(rows)
-        items.note_recognised(document_id, well=well, message=says)
+        doubts = [note for note in document.notes if note not in merged.notes]
+        says = "；".join((says.rstrip("。"), *(note.message.rstrip("。") for note in doubts[:2])))
+        items.note_recognised(document_id, well=well and not doubts, message=says)
         work.on_changed(document_id)
 
 

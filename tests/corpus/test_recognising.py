@@ -137,6 +137,21 @@ def test_a_page_is_read_again_at_one_request(app: Flask, worker: Worker) -> None
     assert (row.state, row.attempts) == ("recognised", 2)
 
 
+def test_a_scan_read_well_but_without_a_title_waits_for_a_person(
+    app: Flask, worker: Worker
+) -> None:
+    document_id, sha256 = filed_scan(app, worker)
+    payload = {"sha256": sha256, "page": 1}
+    work, _ = recognition(app, line("请于三月前修好水渠。"))
+    recognising.recognise_page(payload, work)
+    recognising.compose(payload, work)
+    query = select(ItemRow).where(ItemRow.document_id == document_id)
+    row = db.session.scalars(query).one()
+    assert row.state == "noted"
+    assert row.message is not None
+    assert row.message.startswith("文字识别完成 1 / 1 页；没有读出标题")
+
+
 def test_an_earlier_recognition_is_brought_back_and_back_again(app: Flask, worker: Worker) -> None:
     document_id, sha256 = filed_scan(app, worker)
     payload = {"sha256": sha256, "page": 1}
