@@ -136,11 +136,20 @@ def name_extents(plain: str) -> list[tuple[int, int]]:
             start = start if depth else match.start()
             depth += 1
         elif glyph == "》" and depth:
+            if depth == 1 and _meant_inner(plain, start, match.start()):
+                continue
             depth -= 1
             if not depth or not _closed_later(plain, match.end(), start):
                 depth = 0
                 found.append((start, match.end()))
     return found
+
+
+def _meant_inner(plain: str, start: int, at: int) -> bool:
+    """Whether a 》 stands for the 〉 of a 〈 before it, the outer one following: 《…〈甲办法》的通知》."""
+    inside = plain[start:at]
+    opened = inside.count("〈") - inside.count("〉") - inside.count("》")
+    return opened > 0 and _closed_later(plain, at + 1, start)
 
 
 def _closed_later(plain: str, after: int, start: int) -> bool:
