@@ -17,7 +17,7 @@ from corpus import library
 from corpus.facets import Criteria, Facet, counted, keep, status_codes
 from corpus.indexing import Indexer
 from corpus.rows import DocumentRow
-from corpus.search.engine import IndexDamaged, SearchIndex, ids_of
+from corpus.search.engine import IndexAway, IndexDamaged, SearchIndex, ids_of
 from corpus.search.match import Piece, Snippet, mark, matcher, ranker, snippet, whole_titles
 from corpus.search.query import Field, Query, parse
 from corpus.shelf import Mask, Numbers, Shelf, ShelfKeeper, title_key
@@ -146,8 +146,12 @@ class Finder:
             unseen = shelf.sequence > index.sequence()
             candidates = index.candidates(query)
             settled = index.settles(query)
-        except IndexDamaged:
+            if unseen.any():
+                self._indexer.mend()
+        except IndexDamaged as damage:
             self._indexer.let_go()
+            if not isinstance(damage, IndexAway):
+                self._indexer.mend()
             index, candidates, unseen, settled = None, None, np.ones_like(scope), False
         proposed = np.zeros_like(scope)
         proposed[shelf.places(candidates if candidates is not None else shelf.ids)] = True

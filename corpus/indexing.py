@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from base import jobs
 from base.db import alone, db, writing
@@ -26,6 +28,8 @@ BATCH = 1000
 REFOLD_BATCH = 200
 _AHEAD_EVERY = 500
 _LATER, _AHEAD = 6, 4
+MEND_SECONDS = 15.0
+"""How often a process looks whether somebody mends an index that could not be used."""
 
 
 def queue(document_id: int) -> None:
@@ -57,6 +61,7 @@ class Indexer:
         self._place = place
         self._backend = backend
         self._index: SearchIndex | None = None
+        self._looked = -MEND_SECONDS
 
     def open(self) -> SearchIndex:
         """The engine. Raises IndexDamaged where it cannot be trusted."""
@@ -67,6 +72,24 @@ class Indexer:
     def let_go(self) -> None:
         """Open it anew next time."""
         self._index = None
+
+    def mend(self) -> None:
+        """Have the index brought up to date where a search could not use it and nobody is at it.
+
+        Nothing is written where a job waits, runs or has failed, so that readers do not wait for writers.
+        """
+        now = time.monotonic()
+        if now < self._looked + MEND_SECONDS:
+            return
+        self._looked = now
+        known = select(jobs.JobRow.id).where(jobs.JobRow.kind == INDEX_JOB).limit(1)
+        if db.session.scalar(known) is not None:
+            return
+        try:
+            with writing():
+                jobs.enqueue(INDEX_JOB, {}, once=INDEX_JOB, priority=_LATER)
+        except SQLAlchemyError:
+            log.exception("rebuilding the index was not queued; the next search tries again")
 
     def catch_up_job(self, _payload: dict[str, Any]) -> None:
         """`catch_up` as a job."""

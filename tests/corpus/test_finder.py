@@ -9,16 +9,17 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
 
 from base.config import Config
 from base.db import db, writing
 from base.errors import Misconfigured, Refused
+from base.jobs import JobRow
 from base.roles import SYSTEM
 from corpus import library
 from corpus.facets import Criteria
 from corpus.finder import Finder
-from corpus.indexing import Indexer
+from corpus.indexing import INDEX_JOB, Indexer
 from corpus.rows import DocumentTagRow
 from corpus.search.engine import Place
 from corpus.search.terms import fold_text
@@ -257,3 +258,25 @@ def test_words_that_cannot_be_understood_are_refused(finder: Finder) -> None:
 def test_an_unknown_engine_is_named(tmp_path: Path) -> None:
     with pytest.raises(Misconfigured, match="QINGCE_SEARCH=没有"):
         Indexer(Place(tmp_path), "没有")
+
+
+@pytest.mark.parametrize("how", ["overwritten", "gone"])
+def test_a_search_over_a_damaged_index_has_it_mended(
+    finder: Finder, indexer: Indexer, config: Config, how: str
+) -> None:
+    piece = _substrings(1)[0]
+    _total(finder, piece)
+    waiting = select(func.count()).where(JobRow.kind == INDEX_JOB)
+    with writing():
+        db.session.execute(delete(JobRow))  # the worker has nothing left to do
+    assert _total(finder, piece)
+    assert db.session.scalar(waiting) == 0
+
+    indexer.open().close()
+    damage_index(config, how)
+    anew = Finder(
+        Indexer(Place(config.index / config.search, config.database_url), config.search), 1 << 20
+    )
+    for _again in range(3):
+        assert _total(anew, piece) == _scan(piece)
+    assert db.session.scalar(waiting) == 1
