@@ -7,6 +7,7 @@ from pathlib import Path
 from base.errors import Unreadable
 from corpus.block import Block, Reading, ReadNote
 from corpus.formats.encodings import NAMES, decode
+from corpus.formats.hard_wrap import paragraphs
 from corpus.formats.reader import MAX_BLOCKS, nothing_written, refuse_too_large, too_many_blocks
 
 MAX_BYTES = 30 * 1024 * 1024
@@ -30,7 +31,7 @@ class TxtReader:
         return odd / len(text) <= _ODD_SHARE
 
     def read(self, path: Path) -> Reading:
-        """Lines as blocks, with a note where the encoding is a guess."""
+        """Lines as blocks, paragraphs where lines were broken at one width; a note on a guessed encoding."""
         refuse_too_large(path)
         if path.stat().st_size > MAX_BYTES:
             raise Unreadable("文本超过 30 MB，无法读取。请拆分后重新上传。", code="too_large")
@@ -38,8 +39,7 @@ class TxtReader:
         if decoded.text.count("\n") > MAX_BLOCKS:
             raise too_many_blocks()
         text = decoded.text.replace("\0", "").rstrip("\ufffd")  # half a character at a cut end
-        lines = (line.strip(" \t\u3000\xa0\ufeff") for line in text.splitlines())
-        blocks = tuple(Block(line) for line in lines if line)
+        blocks = tuple(Block(words) for words in paragraphs(text.splitlines()) if words)
         if not blocks:
             raise nothing_written()
         return Reading(
