@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -53,6 +53,33 @@ def corpus_of(rows: Sequence[Row], others: Sequence[Row]) -> tuple[list[Subject]
     return subjects, rest
 
 
+def repealing(path: Path, known: Set[str]) -> list[Subject]:
+    """Every repealing sentence as a paper of its own, with its title and the day it counts from.
+
+    Args:
+        known: keys of titles whose whole text is in the set.
+    """
+    with path.open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle, delimiter="\t"))
+    papers: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        if name_key(row["successor_title"]) in known:
+            continue
+        day_of = row["repealed_on"]
+        sentences = papers.setdefault((row["successor_title"], day_of), [])
+        if row["sentence_tail"] not in sentences:
+            sentences.append(row["sentence_tail"])
+    found = []
+    for n, ((title, since), sentences) in enumerate(papers.items()):
+        row = {
+            "title": title,
+            "text": "\n".join(f"{one}。" for one in sentences),
+            "published": since,
+        }
+        found.append(Subject(f"clause-{n}", document(row)))
+    return found
+
+
 def made(
     subjects: Sequence[Subject], view: CorpusView, knowledge: Knowledge, days: Sequence[date]
 ) -> list[Examination]:
@@ -83,11 +110,16 @@ def gold(folder: Path, knowledge: Knowledge, *, listed: bool) -> None:
     subjects, rest = corpus_of(rows, lines(folder / "gov_docs_dev.jsonl"))
     days = [fact.last_day if (fact := day(row.get("as_of"))) else TODAY for row in rows]
     bare = without(knowledge, [row["title"] for row in rows])
-    runs = (
+    clauses = repealing(folder / "repeal_clauses.tsv", {name_key(row["title"]) for row in rows})
+    for head, facts, corpus in (
         ("gold, full law table", knowledge, subjects),
         ("gold, without the rows that name the document itself", bare, [*subjects, *rest]),
-    )
-    for head, facts, corpus in runs:
+        (
+            "gold, without these rows, with the sentences of repeal_clauses.tsv as papers",
+            bare,
+            [*subjects, *rest, *clauses],
+        ),
+    ):
         found = made(subjects, view_of(corpus, facts), facts, days)
         show(head, [(known(row), one) for row, one in zip(rows, found, strict=True)])
         if listed:
@@ -131,12 +163,16 @@ def relations(folder: Path, view: CorpusView) -> None:
             print(f"  beyond the key: {kind} {source} → {target}")
 
 
-def main() -> None:
-    """Measure everything on the folder given."""
-    folder, listed = Path(sys.argv[1]), "--strong" in sys.argv
+def show_all(folder: Path, *, listed: bool = False) -> None:
+    """Print every table of a folder."""
     knowledge = replace(shipped_knowledge(), muted=frozenset())
     gold(folder, knowledge, listed=listed)
     shanghai(folder, knowledge, listed=listed)
+
+
+def main() -> None:
+    """Measure everything on the folder given."""
+    show_all(Path(sys.argv[1]), listed="--strong" in sys.argv)
 
 
 if __name__ == "__main__":

@@ -10,13 +10,15 @@ set the thing itself). `--write` writes `docs/rules.md` from the rulebook, the h
 from __future__ import annotations
 
 import csv
+import io
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import local
+from bench import gold, local
 from bench.examine import TODAY
 from bench.folder import every_subject
 from review.examination.case import Case, shipped_knowledge
@@ -66,6 +68,16 @@ stand on a clause with a verdict against it.
 
 """
 BEFORE = "3 of 71 unlawful clauses found (recall 0.04), 3 of 16 findings right (precision 0.19)"
+_GOLD = """
+## Documents of known status
+
+Proposals against the known status (`python -m bench.gold FOLDER`), each on the day its status was read: with the full
+law table; without the rows that name the document itself (then the other documents are its evidence); and so with the
+repealing sentences of other texts as papers beside it. 继续有效 known from a status field says that nobody repealed the
+paper: there 弃权 is right. The one 拟修改 rests on a basis (执业医师法) that a law of the same matter replaced.
+
+```
+"""
 _ARTICLES = """
 ## Articles
 
@@ -180,7 +192,16 @@ def _line(*cells: object) -> str:
     return f"| {' | '.join(str(cell) for cell in cells)} |"
 
 
-def page(parts: Mapping[str, Sequence[Subject]]) -> str:
+def gold_tables(folder: Path) -> Iterator[str]:
+    """What bench.gold prints of a folder that has documents of known status."""
+    said = io.StringIO()
+    with redirect_stdout(said):
+        gold.show_all(folder)
+    yield said.getvalue().strip()
+    yield "```"
+
+
+def page(folder: Path, parts: Mapping[str, Sequence[Subject]]) -> str:
     """The whole of docs/rules.md."""
     subjects = [one for part in parts.values() for one in part]
     rulebook = shipped_knowledge().rulebook
@@ -190,6 +211,7 @@ def page(parts: Mapping[str, Sequence[Subject]]) -> str:
         (head, table(rulebook, hits(subjects))),
         (_CLAUSES, clause_table(rulebook, clauses(subjects))),
         (_LOCAL.format(before=BEFORE), local.table(local.counted(local.tried(local.LOCAL)))),
+        (_GOLD, gold_tables(folder)),
         (_ARTICLES, article_table()),
     )
     return "".join(head + "\n".join(rows) + "\n" for head, rows in sections)
@@ -230,7 +252,8 @@ def unread(found: Sequence[Hit]) -> None:
 
 def main() -> None:
     """Print the hits of one rule, or the table, or write the page."""
-    parts = every_subject(Path(sys.argv[1]))
+    folder = Path(sys.argv[1])
+    parts = every_subject(folder)
     subjects = [one for part in parts.values() for one in part]
     if "--hits" in sys.argv:
         show_hits(sys.argv[sys.argv.index("--hits") + 1], hits(subjects))
@@ -239,9 +262,9 @@ def main() -> None:
     elif "--unread" in sys.argv:
         unread(hits(subjects))
     elif "--write" in sys.argv:
-        PAGE.write_text(page(parts), encoding="utf-8")
+        PAGE.write_text(page(folder, parts), encoding="utf-8")
     else:
-        print(page(parts))
+        print(page(folder, parts))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """B1: the instrument that founds the paper is gone. Only the founding sentence counts. Pure.
 
-A basis that is gone, with no other basis known to stand, asks for a repeal (R2). Where its follower is of the
-same matter under another name (执业医师法 → 医师法) the paper may still be needed: medium. A namesake,
-or a code that takes the content over, asks for a revision (R3). Where one of several bases is gone, a
+A basis that is gone, with no other basis known to stand, asks for a repeal (R2). A namesake, a follower of the same
+matter under another name (执业医师法 → 医师法), or a code that takes the content over, asks for a revision (R3): the
+paper may still be needed. Where one of several bases is gone, a
 person decides.
 """
 
@@ -135,14 +135,18 @@ def _gone(
     elif another:
         turn = Turn(strength=Strength.WEAK, reason_code=ReasonCode.R3, basis=basis)
         text = f"{fact}，其余依据仍在，需核对内容并修改。"
-    elif one.meant.newer or (follower and _CODE.search(follower)):
+    elif one.meant.newer or (follower and _carries_on(law.name, follower)):
         turn = Turn(strength=Strength.MEDIUM, reason_code=ReasonCode.R3, basis=basis)
         text = f"{fact}，需核对内容并修改。"
     else:
-        alike = follower is not None and _alike(law.name, follower)
-        turn = Turn(strength=None if sole and not alike else Strength.MEDIUM, basis=basis)
+        turn = Turn(strength=None if sole else Strength.MEDIUM, basis=basis)
         text = f"{fact}。"
     return Ground(finding(case, rule, text, quote, turn), text, law.to)
+
+
+def _carries_on(old: str, follower: str) -> bool:
+    """Whether the follower takes the matter over: a code, or a law of the same matter."""
+    return _CODE.search(follower) is not None or _alike(old, follower)
 
 
 def _alike(old: str, new: str) -> bool:

@@ -54,10 +54,10 @@ def test_a_paper_made_under_the_new_namesake_is_not_touched() -> None:
     assert proposed(examined(a=text)["a"]) is None
 
 
-def test_a_follower_of_the_same_matter_lowers_the_confidence() -> None:
+def test_a_follower_of_the_same_matter_asks_for_a_revision() -> None:
     text = founded("根据《中华人民共和国执业医师法》，制定本办法。", "2005年5月8日")
     one = examined(a=text)["a"]
-    assert proposed(one) == ("repeal", "R2")
+    assert proposed(one) == ("revise", "R3")
     assert rules_of(one) == []
     assert one.proposal is not None
     assert one.proposal.confidence.value == "medium"
