@@ -124,9 +124,10 @@ def _of_term(sheet: Sheet, match: re.Match[str]) -> Term | None:
 
 
 _PROLONGED = re.compile(
-    rf"(?:有效期限?|(?:试行|暂行|执行|施行|实施|适用)(?:期限|期间|期|时间))(?:[一-鿿,]{{0,6}}?)(?:延长|顺延|延续|延期)"
-    rf" ?{_UNTIL} ?(?P<end>{DATE}) ?(?:24时)?(?:为?止)?"
-    rf"|(?:继续|延续|延期|延长)(?:有效|{_VERB})(?:期限?)?{_UNTIL} ?(?P<until>{DATE})(?:为?止)?"
+    rf"(?:有效期限?|(?:试行|暂行|执行|施行|实施|适用)(?:期限|期间|期|时间))(?:[一-鿿,]{{0,6}}?)(?:延长|顺延|延续|延期|延)?"
+    rf" ?(?:自 ?{DATE} ?起?)?{_UNTIL} ?{DATE} ?(?:24时)?(?:为?止)?"
+    rf"|(?:延长|顺延|延续)(?:其|该[一-鿿]{{2,4}}的?)?有效期限?{_UNTIL} ?{DATE}(?:为?止)?"
+    rf"|(?:继续|延续|延期|延长)(?:有效|{_VERB})?(?:期限?)?{_UNTIL} ?{DATE}(?:为?止)?"
 )
 
 
@@ -137,7 +138,8 @@ def prolonged_until(sheet: Sheet, start: int, end: int) -> DatedFact | None:
         if quoted(sheet, match.start()):
             continue
         span = sheet.span(match.start(), match.end())
-        found += [d.fact(span) for d in dates_in(sheet.plain, match.start(), match.end())]
+        dated = list(dates_in(sheet.plain, match.start(), match.end()))
+        found += [d.fact(span) for d in dated[-1:]]
     return found[0] if len({fact.iso for fact in found}) == 1 else None
 
 

@@ -257,9 +257,18 @@ def carried_title_of(title: str | None) -> str | None:
 _PROLONG = re.compile(r"(?:延长|延续|顺延|继续(?:施行|实施|执行|适用)) ?(?=《)")
 
 
+_BARE_PROLONG = re.compile(
+    rf"关于(?:延长|延续|顺延)(?P<inner>[^《》]{{4,120}}(?:{_GENRES}){_SUFFIX})(?:的)?(?:有效期|实施期|执行期|试行期)"
+)
+
+
 def prolonged_title_of(title: str | None) -> str | None:
-    """X of 关于延长《X》有效期的通知 and 关于继续执行《X》的通知: its text may follow the notice."""
-    return _named(title, _PROLONG) if title else None
+    """X of 关于延长《X》有效期的通知 and 关于继续执行《X》的通知, 《》 or not: its text may follow the notice."""
+    if not title:
+        return None
+    named = _named(title, _PROLONG)
+    match = None if named else _BARE_PROLONG.search(plain_copy(title))
+    return title[match.start("inner") : match.end("inner")] if match else named
 
 
 def _named(title: str, verb: re.Pattern[str]) -> str | None:

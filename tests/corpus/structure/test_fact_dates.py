@@ -265,6 +265,31 @@ def test_a_text_carried_by_the_notice_that_extends_it_has_its_own_effect_and_the
     assert quotes == ["有效期延长至2020年12月31日", "有效期五年"]
 
 
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "继续有效，有效期至2020年12月31日",
+        "延长有效期至2020年12月31日",
+        "继续实施至2020年12月31日止",
+        "有效期自2015年4月1日起至2020年12月31日止",
+        "实施期限顺延至2020年12月31日",
+    ],
+)
+def test_a_text_is_prolonged_in_many_words(clause: str) -> None:
+    document = read(PROLONGING.format(clause=clause) + CARRIED)
+    assert iso(document.valid_until) == "2020-12-31"
+    assert iso(document.effective_on) == "2010-04-01"
+
+
+def test_a_text_is_prolonged_by_a_notice_that_names_it_without_brackets() -> None:
+    words = PROLONGING.format(clause="有效期延长至2020年12月31日")
+    document = read(
+        words.replace("关于延长《凤凰镇集市管理办法》", "关于延长凤凰镇集市管理办法") + CARRIED
+    )
+    assert iso(document.effective_on) == "2010-04-01"
+    assert iso(document.valid_until) == "2020-12-31"
+
+
 def test_an_extension_by_some_years_is_not_reckoned_but_noted() -> None:
     document = read(PROLONGING.format(clause="有效期延长三年") + CARRIED)
     assert iso(document.effective_on) == "2010-04-01"
