@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from corpus.document import Citation, Document
-from corpus.lexicon.names import name_key, title_keys
+from corpus.lexicon.names import inner_name, name_key, title_keys
 from review.examination.subject import Subject, made_between
 
 _PLACE = re.compile(r"^.*?(?:省|自治区|市|州|盟|县|旗|区|镇|乡|街道)(?=.)")
@@ -55,17 +56,33 @@ def resolve(subject: Subject, citation: Citation, index: Index) -> tuple[Subject
             return tuple(named)
     if citation.name is None:
         return ()
-    candidates = [
+    candidates: list[Subject] = []
+    for key in _cited_keys(citation.name):
+        candidates = candidates or _earlier_kin(subject, index.by_name.get(key, ()), number)
+    if len(candidates) < 2:
+        return tuple(candidates)
+    return (max(candidates, key=lambda other: _first_day(other.document)),)
+
+
+def _cited_keys(name: str) -> tuple[str, ...]:
+    """The name as cited, and what it prints where it is a carrier's: lists quote either.
+
+    The issuer in a name is kept: 关于修改部分文件的决定 of another body is another paper.
+    """
+    inner = inner_name(unicodedata.normalize("NFKC", name))
+    return (name_key(name), name_key(inner)) if inner else (name_key(name),)
+
+
+def _earlier_kin(subject: Subject, named: Iterable[Subject], number: str | None) -> list[Subject]:
+    """Those of the same name that a paper may speak of; one whose number is another is none."""
+    return [
         other
-        for other in index.by_name.get(name_key(citation.name), ())
+        for other in named
         if other.source != subject.source
         and _earlier(other.document, subject.document)
         and _kin(other.document, subject.document)
         and not (number and other.document.doc_number and other.document.doc_number.key)
     ]
-    if len(candidates) < 2:
-        return tuple(candidates)
-    return (max(candidates, key=lambda other: _first_day(other.document)),)
 
 
 def _names_agree(name: str | None, document: Document) -> bool:

@@ -123,3 +123,64 @@ def test_a_running_term_keeps_a_weaker_ground_from_proposing_with_confidence() -
     one = examined(a=notice("青府发〔2010〕6号", RULE, body, "2010年4月20日"))["a"]
     assert one.proposal is None or one.proposal.confidence is Confidence.LOW
     assert "V1" in rules_of(one, "strong", "against")
+
+
+def test_a_prolongation_after_the_printed_end_overrides_it() -> None:
+    term = "第一条 保护茶园。\n第二条 本办法自2021年6月1日起施行，有效期至2026年5月31日。"
+    text = notice("青府发〔2021〕6号", RULE, term, "2021年4月20日")
+    longer = notice(
+        "青府发〔2026〕3号",
+        f"关于延长《{RULE}》有效期的通知",
+        f"《{RULE}》（青府发〔2021〕6号）有效期延长至2031年5月31日。",
+        "2026年6月4日",
+    )
+    assert proposed(examined(a=text, b=longer)["a"]) is None
+
+
+def test_a_notice_that_prolongs_another_paper_has_not_the_term_it_gives() -> None:
+    longer = notice(
+        "青府发〔2020〕3号",
+        f"关于延长《{RULE}》有效期的通知",
+        f"经评估，《{RULE}》需要继续实施，有效期延长至2023年5月31日。",
+        "2020年6月4日",
+    )
+    one = examined(b=longer)["b"]
+    assert proposed(one) is None
+    assert "V1" not in rules_of(one)
+
+
+def test_only_what_is_repealed_goes_not_the_law_it_is_repealed_under() -> None:
+    law = notice("青府发〔2010〕1号", "青石镇食品安全规定", BODY, "2010年4月20日")
+    body = f"根据《青石镇食品安全规定》，决定废止《{RULE}》（青府发〔2018〕6号）。"
+    found = examined(a=OLD, b=said(body), c=law)
+    assert proposed(found["a"]) == ("repeal", "R17")
+    assert proposed(found["c"]) is None
+
+
+def test_the_day_beside_an_old_paper_is_not_the_day_of_its_repeal() -> None:
+    body = f"第一条 保护茶园。\n第二条 本办法自2022年5月1日起施行。2018年5月1日起实施的《{RULE}》同时废止。"
+    one = examined(a=OLD, b=said(body, "青石镇茶山管理办法"))["a"]
+    assert proposed(one) == ("repeal", "R17")
+    assert one.proposal is not None
+    assert "2022年5月1日" in one.proposal.reason
+
+
+def test_a_generic_title_is_never_repealed_by_name_alone() -> None:
+    generic = "关于修改部分规范性文件的决定"
+    old = notice("青府发〔2015〕1号", generic, "对有关文件作出修改。", "2015年4月20日")
+    other = "《云岭县人民政府关于修改部分规范性文件的决定》同时废止。"
+    assert proposed(examined(a=old, b=said(other))["a"]) is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "《 青石镇茶园管护办法 》",
+        "＜青石镇茶园管护办法＞",
+        "《关于印发〈青石镇茶园管护办法〉的通知》",
+    ],
+)
+def test_a_title_in_any_brackets_is_the_same_paper(name: str) -> None:
+    if not name.startswith("《"):
+        name = f"《关于印发{name}的通知》"
+    assert proposed(examined(a=OLD, b=said(f"{name}同时废止。"))["a"]) == ("repeal", "R17")
