@@ -21,7 +21,8 @@ from corpus.structure.citations import citations_of
 from corpus.structure.confidence import Seen, face_facts
 from corpus.structure.doc_number import FoundNumber, number_in_note, own_number
 from corpus.structure.doubts import doubts_of
-from corpus.structure.fact_dates import About, Face, FactDates, read_dates
+from corpus.structure.face import About, Face
+from corpus.structure.fact_dates import FactDates, read_dates
 from corpus.structure.issuers import bodies_in_note, bodies_in_title, bodies_on, merge, prefer_title
 from corpus.structure.letterhead import Head, LineKind, label_value, read_head
 from corpus.structure.markers import pieces_of

@@ -82,6 +82,7 @@ def cut_up(sheet: Sheet, body_start: int, carried: str | None) -> Parts:
     if inner is None and signature is not None:
         inner = _unannounced(lines, after, annexes, records)
     zones = _zones(lines, body_start, inner, annexes)
+    signature = signature or _signed_below(lines, body_start, zones)
     return Parts(tuple(zones), signature, tuple(lines[i] for i in sorted(records)))
 
 
@@ -145,6 +146,24 @@ def _signature(
         if limit - i <= 6 and (last is None or last.first > (heads or [end])[0]):
             last = found
     return last or _run_in(lines, begin, end)
+
+
+_LAST_SIGNED = 8
+
+
+def _signed_below(lines: tuple[Line, ...], begin: int, zones: list[Zone]) -> Signature | None:
+    """The signature under the carried text, where the notice above it has none and its letterhead names
+    the same body: many a township signs the last page only."""
+    heads = [body for line in lines[:begin] for body in bodies_on(line.words)]
+    zone = next((zone for zone in zones if zone.carried), None)
+    if zone is None or not heads:
+        return None
+    for i in range(zone.last - 1, max(zone.first, zone.last - _LAST_SIGNED), -1):
+        found = _signed_at(lines, i, zone.first)
+        if found is not None and found.bodies:
+            same = any(a.endswith(b) or b.endswith(a) for a in heads for b in found.bodies)
+            return found if same else None
+    return None
 
 
 def _plain_annex(words: str) -> bool:

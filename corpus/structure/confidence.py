@@ -52,6 +52,8 @@ def face_facts(seen: Seen, document: Document) -> dict[str, FaceFact]:
     for note in document.notes:
         facts.setdefault(FIELD_OF.get(note.code, ""), FaceFact(LOW))
     facts.pop("", None)
+    if any(note.code == "term_conflict" for note in document.notes) and "valid_until" in facts:
+        facts["valid_until"] = FaceFact(LOW, facts["valid_until"].spans)
     if all(line.block.score is None for line in seen.sheet.lines):
         return facts
     return {name: _as_recognised(seen.sheet, fact) for name, fact in facts.items()}

@@ -265,7 +265,7 @@ def own_number(sheet: Sheet, head: tuple[Line, ...]) -> FoundNumber | None:
             return _bare_again(_with_series(found, head), head)
     for above, line in pairwise(head):
         match = _SERIAL_LINE.fullmatch(line.words)
-        if match and _SERIES_NAME.fullmatch(above.words):
+        if match and _SERIES_NAME.fullmatch(above.packed):
             serial = parse_number(match["serial"].translate(_OCR))
             if serial is not None:
                 return FoundNumber(above.packed, None, serial, above.start, line.end)
@@ -288,7 +288,7 @@ def _with_series(found: FoundNumber, head: tuple[Line, ...]) -> FoundNumber:
     if found.prefix:
         return found
     for line in head:
-        if line.end <= found.start and _SERIES_NAME.fullmatch(line.words):
+        if line.end <= found.start and _SERIES_NAME.fullmatch(line.packed):
             return FoundNumber(line.packed, found.year, found.serial, found.start, found.end)
     return found
 

@@ -15,6 +15,7 @@ FIELD_OF = {
     "effective_unresolved": "effective_on",
     "term_without_start": "valid_until",
     "term_unresolved": "valid_until",
+    "term_conflict": "valid_until",
 }
 """The field a note is about: once a person has given its value the note has done its work."""
 

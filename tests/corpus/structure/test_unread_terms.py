@@ -110,3 +110,23 @@ def test_what_a_clause_tells_is_read(clause: str, effective: str | None, until: 
     assert iso(document.effective_on) == effective
     assert iso(document.valid_until) == until
     assert codes(document) == set()
+
+
+CARRYING = (
+    "关于印发《柳溪县集市管理办法》的通知\n各乡镇：\n现将《柳溪县集市管理办法》印发给你们，自2015年4月1日起施行，"
+    "{cover}。\n柳溪县人民政府\n2015年3月4日\n柳溪县集市管理办法\n第一条 为了管好集市，制定本办法。\n"
+    "第二条 本办法自2015年4月1日起施行，{inner}。"
+)
+
+
+def test_two_terms_that_contradict_each_other_are_noted() -> None:
+    document = read(CARRYING.format(cover="有效期五年", inner="有效期至2017年3月31日"))
+    assert iso(document.valid_until) == "2017-03-31"
+    assert codes(document) == {"term_conflict"}
+    assert "valid_until" in doubtful(document)
+
+
+def test_a_day_and_a_length_that_mean_the_same_contradict_nothing() -> None:
+    document = read(CARRYING.format(cover="有效期五年", inner="有效期至2020年4月1日"))
+    assert iso(document.valid_until) == "2020-04-01"
+    assert codes(document) == set()
