@@ -121,16 +121,18 @@ def unnumbered(page: int, _year: int | None = None, _register: int | None = None
     return _page(query, (DocumentRow.day, DocumentRow.id), page)
 
 
-def repeats() -> list[tuple[Number, list[Paper]]]:
-    """Numbers of own series that stand on more than one paper; copies of one paper are shown as one."""
+def repeats(page: int = 1) -> Page:
+    """Numbers of own series on more than one paper, each with these; copies of one are shown as one."""
     found = numbered()
-    numbers = sorted(repeated(found))
+    every = sorted(repeated(found))
+    numbers = every[(page - 1) * PER_PAGE : page * PER_PAGE]
     ids = [id_ for number in numbers for id_ in found.papers[number]]
     rows = _documents(ids)
-    return [
+    shown = [
         (number, [Paper(rows[id_], found.more[id_]) for id_ in found.papers[number]])
         for number in numbers
     ]
+    return Page(shown, len(every))
 
 
 def _documents(ids: list[int]) -> dict[int, DocumentRow]:

@@ -160,7 +160,8 @@ def gaps() -> str:
 @allow(*READERS)
 def repeats() -> str:
     """Numbers that stand on more than one text."""
-    return render_template("corpus/repeats.html", groups=listing.repeats())
+    page = max(1, request.args.get("page", 1, type=int))
+    return render_template("corpus/repeats.html", found=listing.repeats(page), page=page)
 
 
 @pages.get("/cited")

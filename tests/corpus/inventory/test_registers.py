@@ -210,7 +210,7 @@ def test_the_figures_say_what_is_missing(app: Flask, worker: Worker) -> None:
     assert (sums.unregistered, sums.repeats, sums.cited_missing) == (2, 1, 1)
     assert [one.key for one in listing.cited_missing()] == ["青府发|2012|9"]
     assert [row.title for row in listing.unfound(1).rows] == ["关于清明防火的通告"]
-    assert len(listing.repeats()[0][1]) == 2
+    assert len(listing.repeats().rows[0][1]) == 2
     assert [(y.year, y.papers, y.registered, y.found) for y in sums.years] == [(2012, 3, 2, 1)]
 
 
@@ -295,7 +295,7 @@ def test_copies_of_one_paper_are_no_repeats_and_one_pair(app: Flask, worker: Wor
     (held,) = listing.links(1).rows
     assert held.copies == 2
     assert figures.overview().unregistered == 1
-    ((number, papers),) = listing.repeats()
+    ((number, papers),) = listing.repeats().rows
     assert [one.copies for one in listing.papers_of_series("青府发", 2012)] == [1, 0]
     assert (number.serial, [one.copies for one in papers]) == (5, [1, 0])
     with writing():
