@@ -12,7 +12,7 @@ from enum import Enum
 
 from corpus.numerals import parse_number
 from corpus.structure.dates import DATE, FoundDate, dates_in, lone_date
-from corpus.structure.issuers import bodies_on
+from corpus.structure.issuers import bodies_in_title, bodies_on
 from corpus.structure.letterhead import FIRST_PROVISION
 from corpus.structure.sheet import Line, Sheet
 
@@ -154,7 +154,11 @@ _LAST_SIGNED = 8
 def _signed_below(lines: tuple[Line, ...], begin: int, zones: list[Zone]) -> Signature | None:
     """The signature under the carried text, where the notice above it has none and its letterhead names
     the same body: many a township signs the last page only."""
-    heads = [body for line in lines[:begin] for body in bodies_on(line.words)]
+    heads = [
+        body
+        for line in lines[:begin]
+        for body in bodies_on(line.words) or bodies_in_title(line.words)
+    ]
     zone = next((zone for zone in zones if zone.carried), None)
     if zone is None or not heads:
         return None

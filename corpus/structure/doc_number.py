@@ -130,6 +130,12 @@ def _without_verbs(raw: str, begin: int, plain: str, *, code: bool) -> tuple[str
     """
     patterns = [_PREFIX_STOP, _PREFIX_LEAD]
     if code:
+        last = raw.rstrip().rpartition(" ")[
+            2
+        ]  # another cell, another word: 集市管理办法 柳政发〔2015〕3号
+        if len(last) > 1 and not _IS_PUBLIC.search(last):
+            begin += raw.rindex(last)
+            raw = raw[raw.rindex(last) :]
         after_name = begin > 0 and plain[begin - 1] in "》)号"
         patterns.append(_AFTER_NAME if after_name else _AND)
     for pattern in patterns:
