@@ -149,12 +149,13 @@ class RoleReader:
             if role is None:
                 continue
             start = line.start
+            numbered = _LISTED_NUMBER.search(line.words) is not None
             for cell in self._sheet.text[line.start : line.end].split("\t"):
                 words = self._sheet.masked[start : start + len(cell)]
                 lead = _SERIAL.match(words)
                 begin = lead.end() if lead else 0
                 title = _NUMBER_TAIL.sub("", words[begin:])
-                if _LISTED_TITLE.fullmatch(title):
+                if _LISTED_TITLE.fullmatch(title) or (numbered and _NAMED_TITLE.fullmatch(title)):
                     found.append((start + begin, start + begin + len(title)))
                 start += len(cell) + 1
         return found
@@ -271,6 +272,11 @@ _SERIAL = re.compile(
     r" *(?:(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3}) *[.、 ]|\([0-9一二三四五六七八九十]{1,3}\))? *"
 )
 _NUMBER_TAIL = re.compile(r" *\([^()]{3,60}号[^()]{0,12}\)[;,。、]?\Z|[;,。、 ]+\Z")
+_LISTED_NUMBER = re.compile(r"[〔\[(【][12][0-9]{3}[〕\])】] ?第?[0-9]{1,5} ?号|令第?[0-9]{1,4}号")
+_NAMED_TITLE = re.compile(
+    rf"(?=[^()]{{5}})[一-鿿〇“”、·0-9]{{4,60}}(?:\([一-鿿]{{1,8}}\)[一-鿿]{{0,30}})?(?:{'|'.join(structure_words.genres())})(?:\([^()]{{1,12}}\))?"
+)
+"""柳溪县集市管理办法 in a row that has a number: the name of a text without 《》 and 关于."""
 _LISTED_TITLE = re.compile(
     rf"(?:[一-鿿]{{2,30}})?(?:关于[^。;:]{{2,120}}的?|印发《□+》的|转发《□+》的)"
     rf"(?:{'|'.join(structure_words.genres())})(?:\([^()]{{1,12}}\))?"

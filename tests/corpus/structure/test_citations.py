@@ -378,3 +378,19 @@ def test_what_stands_under_the_grounds_of_a_plan_founds_it() -> None:
         "凤凰县总体预案": "basis",
         "凤凰县城区规划": "mention",
     }
+
+
+def test_a_row_of_a_list_is_a_name_with_its_number() -> None:
+    document = notice(
+        "现将目录公布如下。\n附件\n废止的规范性文件目录\n序号\t文件名称\t文号\n1\t柳溪县养犬管理办法\t柳政发〔2005〕3号\n"
+        "2\t柳政发〔2006〕9号\t柳溪县水库管理暂行规定\n3．柳溪县集市管理办法（柳政发〔2007〕1号）\n4\t共三件\t合计"
+    )
+    found = [
+        (c.name, c.doc_number.text if c.doc_number else None, c.role.value)
+        for c in document.citations
+    ]
+    assert found == [
+        ("柳溪县养犬管理办法", "柳政发〔2005〕3号", "repeal"),
+        ("柳溪县水库管理暂行规定", "柳政发〔2006〕9号", "repeal"),
+        ("柳溪县集市管理办法", "柳政发〔2007〕1号", "repeal"),
+    ]
