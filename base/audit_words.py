@@ -46,7 +46,8 @@ class Words:
         return list(self._pairs(action.partition(".")[0], json.loads(detail)))
 
     def _pairs(self, noun: str, detail: dict[str, Any]) -> Iterator[tuple[str, str]]:
-        for field, value in detail.items():
+        order = {name: n for n, name in enumerate(self.fields)}  # as in the table: from before to
+        for field, value in sorted(detail.items(), key=lambda one: order.get(one[0], len(order))):
             if isinstance(value, dict):
                 yield from self._pairs(noun, value)
             elif value not in (None, "", []):

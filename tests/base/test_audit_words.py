@@ -140,7 +140,7 @@ def test_the_page_shows_no_code(app: Flask, people: People) -> None:
     page = auditor.get("/desk/audit").text
     assert "原来：法律顾问；现在：审签" in page
     assert "字段：成文日期；版本：2" in page
-    assert "等级：A；名称：某法" in page
+    assert "名称：某法；等级：A" in page
     for subject in ("user:3", "document:1", "amendment:1"):
         rows = auditor.get(f"/desk/audit?subject={subject}").text.split("<tbody>")[1]
         shown = re.sub(r"<[^>]+>", " ", rows.split("</tbody>")[0])
