@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
@@ -12,10 +13,15 @@ from base.accounts.keeper import all_users
 from base.accounts.policy import allow, current_actor
 from base.db import writing
 from base.errors import Refused
-from base.roles import STAFF, Role
+from base.roles import STAFF, Actor, Role
+from corpus import page_keeper
+from corpus.inventory import figures
+from corpus.likeness.listing import groups
+from corpus.views.inventory import READERS as INVENTORY_READERS
 from review import casework, docket
 from review.campaign import CampaignPlan, Kind
 from review.disposition import Exclusion
+from review.knowledge import precedents
 from review.task import Stage
 
 pages = Blueprint("campaigns", __name__, url_prefix="/desk/campaigns")
@@ -57,6 +63,7 @@ def campaign(campaign_id: int) -> str:
         not_normative=casework.not_normative(campaign_id),
         total=sum(counts.values()),
         decades=casework.by_decade(campaign_id),
+        completeness=_completeness(campaign_id, actor),
         doubts=_count(campaign_id, answer="doubt"),
         suggested_no=_count(campaign_id, answer="no", stage=Stage.IN_REVIEW.value),
         abstained=_count(campaign_id, proposed="none", answer="yes"),
@@ -161,6 +168,31 @@ def parts_of(campaign_id: int) -> list[dict[str, object]]:
         }
         for stage, label, kind in PARTS
         if counts.get(stage) or stage is not Stage.WITH_DEPARTMENT
+    ]
+
+
+def _completeness(campaign_id: int, actor: Actor) -> list[tuple[str, int, str, str]]:
+    """What may be missing or doubtful in the whole archive: words, count, unit, the list behind it."""
+    found: list[tuple[str, int, str, str]] = []
+    if actor.role in INVENTORY_READERS:
+        sums = figures.overview()
+        rows = partial(url_for, "inventory.rows")
+        found = [
+            ("发文字号缺号", sums.missing, "个", url_for("inventory.gaps")),
+            ("有登记无文件", sums.unfound, "行", rows(what="unfound")),
+            ("引用而无文件", sums.cited_missing, "个", url_for("inventory.cited")),
+        ]
+    same = groups("same", 1).total["same"]
+    return [
+        *found,
+        ("无文字、低置信", page_keeper.to_look_at(), "页", url_for("recognition.page_list")),
+        ("内容相同的文件", same, "组", url_for("likeness.groups")),
+        (
+            "相似文件处理不一致",
+            len(precedents.clashes(campaign_id)),
+            "处",
+            url_for("notices.gate", campaign_id=campaign_id),
+        ),
     ]
 
 

@@ -204,3 +204,17 @@ def test_a_published_cleanup_is_closed(app: Flask, desk: Desk) -> None:
     assert _confirm(client, desk, 0) == 403
     assert client.post(f"/desk/campaigns/{desk.campaign}/take-in").status_code == 403
     assert client.get(f"/desk/campaigns/{desk.campaign}").status_code == 200
+
+
+def test_the_dashboard_counts_what_may_be_missing_and_leads_there(app: Flask, desk: Desk) -> None:
+    page = signed_in(app, OFFICE).get(f"/desk/campaigns/{desk.campaign}").text
+    card = page.split("完整性", 1)[1]
+    assert re.search(r'href="/desk/inventory/gaps"><b>[1-9]', card)  # 1, 2, 3… of another year each
+    assert "无文字、低置信" in card
+    assert "相似文件处理不一致" in card
+
+
+def test_who_may_not_see_the_inventory_gets_no_link_to_it(app: Flask, desk: Desk) -> None:
+    page = signed_in(app, DEPARTMENT).get(f"/desk/campaigns/{desk.campaign}").text
+    assert "/desk/inventory/" not in page
+    assert "/desk/pages" in page
