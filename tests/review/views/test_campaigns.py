@@ -217,4 +217,5 @@ def test_the_dashboard_counts_what_may_be_missing_and_leads_there(app: Flask, de
 def test_who_may_not_see_the_inventory_gets_no_link_to_it(app: Flask, desk: Desk) -> None:
     page = signed_in(app, DEPARTMENT).get(f"/desk/campaigns/{desk.campaign}").text
     assert "/desk/inventory/" not in page
-    assert "/desk/pages" in page
+    assert "无文字、低置信" in page
+    assert "发文字号缺号" not in page
