@@ -1,9 +1,9 @@
 """B1: the instrument that founds the paper is gone. Only the founding sentence counts. Pure.
 
-A basis that is gone, with no other basis known to stand, asks for a repeal (R2). A namesake, a follower of the same
-matter under another name (执业医师法 → 医师法), or a code that takes the content over, asks for a revision (R3): the
-paper may still be needed. Where one of several bases is gone, a
-person decides.
+A basis that is gone, with no other basis known to stand, asks for a repeal (R2). Where its follower is of the
+same matter under another name (执业医师法 → 医师法) a local paper may still be needed: medium; what is above it is
+amended (R3). A namesake, or a code that takes the content over, asks for a revision (R3). Where one of several
+bases is gone, a person decides.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from corpus.lexicon.names import name_key
 from review.disposition import ReasonCode
 from review.examination.case import Case, Ground, Turn, chinese_date, finding
 from review.examination.rulebook import Rule
-from review.examination.subject import evidence, made_between, sentence_at
+from review.examination.subject import evidence, is_local, made_between, sentence_at
 from review.finding import Basis, Evidence, Stance, Strength
 
 _KEYWORD = re.compile(r"根据|依据|依照|按照|遵照|贯彻落实|贯彻执行|贯彻|落实|实施|执行")
@@ -135,18 +135,25 @@ def _gone(
     elif another:
         turn = Turn(strength=Strength.WEAK, reason_code=ReasonCode.R3, basis=basis)
         text = f"{fact}，其余依据仍在，需核对内容并修改。"
-    elif one.meant.newer or (follower and _carries_on(law.name, follower)):
+    elif one.meant.newer or (follower and _carries_on(case, law.name, follower)):
         turn = Turn(strength=Strength.MEDIUM, reason_code=ReasonCode.R3, basis=basis)
         text = f"{fact}，需核对内容并修改。"
     else:
-        turn = Turn(strength=None if sole else Strength.MEDIUM, basis=basis)
+        alike = follower is not None and _alike(law.name, follower)
+        turn = Turn(strength=None if sole and not alike else Strength.MEDIUM, basis=basis)
         text = f"{fact}。"
     return Ground(finding(case, rule, text, quote, turn), text, law.to)
 
 
-def _carries_on(old: str, follower: str) -> bool:
-    """Whether the follower takes the matter over: a code, or a law of the same matter."""
-    return _CODE.search(follower) is not None or _alike(old, follower)
+def _carries_on(case: Case, old: str, follower: str) -> bool:
+    """Whether the follower takes the matter over so that the paper is only put right.
+
+    A code does for all; a law of the same matter for what is not a local paper: regulations are amended, local papers
+    are made anew under the new law.
+    """
+    if _CODE.search(follower):
+        return True
+    return not is_local(case.document) and _alike(old, follower)
 
 
 def _alike(old: str, new: str) -> bool:

@@ -59,10 +59,21 @@ def check_policy_body(rule: Rule, case: Case) -> Iterator[Ground]:
         about = times >= max(_TIMES, len(case.masked) // _PER)
         if policy in silent or not about or len(word) < 3 or not _was_abolished(policy, case):
             continue
-        at = case.masked.find(word)
-        start, end = sentence_at(case.document.text, at, at + len(word))
+        start, end = _telling(word, case)
         quote = evidence(case.subject, start, end)
         yield from _grounds(rule, case, policy, (word, quote), None)
+
+
+def _telling(word: str, case: Case) -> tuple[int, int]:
+    """The first sentence with the word that says something; a line of addressees or a heading does not."""
+    first, at = (0, 0), case.masked.find(word)
+    while at >= 0:
+        start, end = sentence_at(case.document.text, at, at + len(word))
+        if case.plain[start:end].rstrip().endswith((".", "。", ";")):
+            return start, end
+        first = first if first != (0, 0) else (start, end)
+        at = case.masked.find(word, max(end, at + len(word)))
+    return first
 
 
 def _was_abolished(policy: Policy, case: Case) -> bool:

@@ -54,10 +54,10 @@ def test_a_paper_made_under_the_new_namesake_is_not_touched() -> None:
     assert proposed(examined(a=text)["a"]) is None
 
 
-def test_a_follower_of_the_same_matter_asks_for_a_revision() -> None:
+def test_a_follower_of_the_same_matter_lowers_the_confidence() -> None:
     text = founded("根据《中华人民共和国执业医师法》，制定本办法。", "2005年5月8日")
     one = examined(a=text)["a"]
-    assert proposed(one) == ("revise", "R3")
+    assert proposed(one) == ("repeal", "R2")
     assert rules_of(one) == []
     assert one.proposal is not None
     assert one.proposal.confidence.value == "medium"
@@ -111,3 +111,11 @@ def test_the_finding_names_the_fact_and_its_day() -> None:
     assert finding.basis[0].as_known_on is not None
     assert finding.evidence.eid is not None
     assert finding.evidence.eid.startswith("art_1")
+
+
+def test_what_is_no_local_paper_is_amended_where_a_law_of_the_same_matter_follows() -> None:
+    text = (
+        "乡间医护人员管理条例\n（2003年8月5日国务院令第999号公布）\n"
+        "第一条 根据《中华人民共和国执业医师法》，制定本条例。\n第二条 本条例自2004年1月1日起施行。"
+    )
+    assert proposed(examined(a=text)["a"]) == ("revise", "R3")
