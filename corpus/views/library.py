@@ -32,6 +32,7 @@ from corpus.likeness.listing import kin_of
 from corpus.likeness.marks import LABELS as MARK_LABELS
 from corpus.reading_text import Mark, outline, paragraphs
 from corpus.rows import ItemRow
+from corpus.search.article_words import article_hint
 from corpus.search_marks import hit_marks, hit_places
 from corpus.structure.assemble import assemble
 from corpus.structure.personal import personal_in
@@ -58,6 +59,7 @@ def search() -> str:
         asked=asked,
         results=results,
         problem=problem,
+        offered=article_hint(asked.words),
         page=page,
         pages=(results.total + PER_PAGE - 1) // PER_PAGE,
         sorts=SORTS,

@@ -18,6 +18,7 @@ from corpus.document import Document
 from corpus.finder import Hit
 from corpus.reading_text import paragraphs
 from corpus.rows import DocumentTagRow
+from corpus.search.article_words import article_hint
 from corpus.structure.personal import covered, covered_pieces
 from corpus.tags import PUBLIC, status_of
 from corpus.views.facet_groups import PUBLIC_GROUPS, facet_groups
@@ -45,6 +46,7 @@ def home() -> str:
         asked=asked,
         results=results,
         problem=problem,
+        offered=article_hint(asked.words),
         page=page,
         pages=(results.total + PER_PAGE - 1) // PER_PAGE,
         sorts=SORTS,

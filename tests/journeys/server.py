@@ -33,12 +33,14 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def environment(data: Path, port: int, database_url: str = "") -> dict[str, str]:
-    """What the program sees: its data, its port, its database, nothing of ours."""
+def environment(data: Path, port: int, database_url: str = "", search: str = "") -> dict[str, str]:
+    """What the program sees: its data, its port, its database, its search engine, nothing of ours."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("QINGCE_", "FLASK_"))}
     asked = {"QINGCE_DATA": str(data), "PORT": str(port)}
     if database_url:
         asked |= {"QINGCE_DATABASE_URL": database_url, "QINGCE_SEARCH": "database"}
+    if search:
+        asked |= {"QINGCE_SEARCH": search}
     return kept | asked
 
 
@@ -50,6 +52,7 @@ class Server:
     database_url: str = ""
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    search: str = ""
 
     @property
     def url(self) -> str:
@@ -63,7 +66,7 @@ class Server:
         self.process = subprocess.Popen(
             [sys.executable, "app.py"],
             cwd=ROOT,
-            env=environment(self.data, self.port, self.database_url),
+            env=environment(self.data, self.port, self.database_url, self.search),
             stdout=log,
             stderr=log,
         )
@@ -87,7 +90,7 @@ class Server:
         return subprocess.run(
             [sys.executable, "-m", "flask", *words],
             cwd=ROOT,
-            env=environment(self.data, self.port, self.database_url),
+            env=environment(self.data, self.port, self.database_url, self.search),
             capture_output=True,
             text=True,
             timeout=600,

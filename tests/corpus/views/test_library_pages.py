@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 
@@ -254,3 +255,17 @@ def test_a_search_by_year_status_and_day_can_be_sent_as_an_address(
     assert "<b>1</b> 件" in client.get("/desk/library?q=青政发2015 12").text
     assert "青政发〔2015〕12号”查找" in client.get("/desk/library?q=青政发2015 12").text
     assert "没有“作废”这种状态" in client.get("/desk/library?q=状态:作废").text
+
+
+def test_a_query_that_looks_like_an_article_is_offered_as_one_and_left_as_typed(
+    office: FlaskClient,
+) -> None:
+    file_paper(
+        "青溪镇人民政府文件\n关于清扫集市的办法\n第一条　各摊位每日清扫。\n第十四条　违者批评。"
+    )
+    page = office.get("/desk/library?q=第14条 违者&sort=date").text
+    assert 'value="第14条 违者"' in page
+    offered = re.search(r'按条文查找？<a href="([^"]+)">改查 条:第十四条 条:违者</a>', page)
+    assert offered
+    assert "<b>1</b> 件" in office.get(html.unescape(offered.group(1))).text
+    assert "按条文查找" not in office.get("/desk/library?q=清扫集市").text
