@@ -172,12 +172,17 @@ def _kinds(head: tuple[Line, ...]) -> tuple[LineKind, ...]:
     return tuple(reversed(kinds))
 
 
+_BARE_GENRE = 4
+
+
 def _of_one_look(above: Line, line: Line) -> bool:
     """Whether a line looks in every way like the title's line below it: a body's name is then part of
     the title (机关 + 事由 + 文种, GB/T 9704-2012 7.3.1), no letterhead."""
     one, other = above.block, line.block
     if one.size is None or one.red is True or above.words.endswith("文件"):
         return False
+    if len(line.packed) <= _BARE_GENRE:
+        return False  # 凤凰镇人民政府 over 通告: the letterhead of a notice that is called nothing else
     return (
         one.size == other.size and one.align == other.align == "center" and one.bold == other.bold
     )

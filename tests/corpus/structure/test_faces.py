@@ -115,6 +115,17 @@ def test_a_body_above_the_title_that_looks_like_it_is_part_of_the_title() -> Non
     assert document.issuers == ("柳溪县教育局",)
 
 
+def test_a_body_above_a_bare_genre_is_a_letterhead() -> None:
+    blocks = (
+        Block("柳溪县人民政府", align="center", size=22),
+        Block("通　告", align="center", size=22),
+        Block("为了维护集市秩序，现通告如下："),
+    )
+    document = assemble(Reading("docx", "test", blocks))
+    assert document.title == "通告"
+    assert document.issuers == ("柳溪县人民政府",)
+
+
 def test_a_larger_body_above_the_title_is_a_letterhead() -> None:
     blocks = (
         Block("柳溪县教育局", align="center", size=36, red=True),
