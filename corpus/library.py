@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, func, select
@@ -17,9 +16,10 @@ from base.roles import Actor
 from corpus import correction
 from corpus.as_json import SHAPE, document_from_tree, document_to_tree
 from corpus.block import Reading
-from corpus.counters import DOCUMENTS, REMOVED, next_of
-from corpus.document import Document, ProvisionKind
+from corpus.counters import REMOVED, next_of
+from corpus.document import Document
 from corpus.layout import Stored, layout_of
+from corpus.projection import project, write_search_text
 from corpus.rows import (
     CorrectionRow,
     DocumentIssuerRow,
@@ -29,20 +29,9 @@ from corpus.rows import (
     RevisionRow,
     SearchTextRow,
 )
-from corpus.search.terms import TOKENISER_VERSION, fold_text, folded_spans
 
 MACHINE, RECOGNISED, HUMAN = "machine", "ocr", "human"
 """Layers of a text: as it stood in the file, with recognised pages, as a person put it."""
-
-_HEADING_LENGTH = 60
-_HEADED = (
-    ProvisionKind.PART,
-    ProvisionKind.CHAPTER,
-    ProvisionKind.SECTION,
-    ProvisionKind.HEADING1,
-    ProvisionKind.HEADING2,
-    ProvisionKind.HEADING3,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +70,7 @@ def add(document: Document, reading: Reading, arrival: Arrival) -> int:
     db.session.add(row)
     db.session.flush()
     _add_revision(row.id, document, reading, layer=MACHINE, author="系统")
-    _project(row, document)
+    project(row, document)
     return row.id
 
 
@@ -149,7 +138,7 @@ def correct(document_id: int, version: int, changes: dict[str, Any], actor: Acto
                 author=actor.name,
             )
         )
-    _project(filed.row, after)
+    project(filed.row, after)
     _audit(filed, actor, "document.correct", changes)
 
 
@@ -161,7 +150,7 @@ def undo_correction(document_id: int, correction_id: int, actor: Actor) -> None:
     row.undone_at = utcnow()
     db.session.flush()
     filed = get(document_id)
-    _project(filed.row, filed.document)
+    project(filed.row, filed.document)
     _audit(filed, actor, "document.uncorrect", {row.field: None})
 
 
@@ -188,7 +177,7 @@ def replace_text(
     _add_revision(document_id, document, reading, layer=HUMAN, author=actor.name)
     db.session.flush()
     renewed = get(document_id)
-    _project(renewed.row, renewed.document)
+    project(renewed.row, renewed.document)
     _audit(renewed, actor, "document.text", {"characters": len(document.text)})
 
 
@@ -197,7 +186,7 @@ def renew_reading(document_id: int, document: Document, reading: Reading, actor:
     _add_revision(document_id, document, reading, layer=RECOGNISED, author=actor.name)
     db.session.flush()
     renewed = get(document_id)
-    _project(renewed.row, renewed.document)
+    project(renewed.row, renewed.document)
     _audit(renewed, actor, "document.recognise", {"characters": len(document.text)})
 
 
@@ -227,7 +216,7 @@ def bring_back(document_id: int, revision_id: int, actor: Actor) -> RevisionRow:
     db.session.add(RevisionRow(**values, created_by=actor.name))
     db.session.flush()
     renewed = get(document_id)
-    _project(renewed.row, renewed.document)
+    project(renewed.row, renewed.document)
     detail = {"layer": old.layer, "revision": old.id, "version": renewed.row.version}
     audit.record(actor, "document.restore", f"document:{document_id}", detail)
     return old
@@ -236,7 +225,7 @@ def bring_back(document_id: int, revision_id: int, actor: Actor) -> RevisionRow:
 def renew_search_text(document_id: int) -> None:
     """Write the search text anew from the document: it is derived, so it can always be made again."""
     filed = get(document_id)
-    _write_search_text(filed.row, filed.document)
+    write_search_text(filed.row, filed.document)
     db.session.flush()
 
 
@@ -288,58 +277,6 @@ def _add_revision(
             created_by=author,
         )
     )
-
-
-def _project(row: DocumentRow, document: Document) -> None:
-    """Bring the filter columns, issuers and search text in line with the document."""
-    number, signed = document.doc_number, document.signed_on or document.issued_on
-    row.title, row.inner_title, row.genre = document.title, document.inner_title, document.genre
-    row.issuers = "、".join(document.issuers)
-    row.number_text = number.text if number else None
-    row.number_key = number.key if number else None
-    row.signed_on = document.signed_on.iso if document.signed_on else None
-    row.issued_on = document.issued_on.iso if document.issued_on else None
-    row.effective_on = document.effective_on.iso if document.effective_on else None
-    row.valid_until = document.valid_until.iso if document.valid_until else None
-    row.year = signed.year if signed else (number.year if number else None)
-    row.day = signed.first_day if signed else (date(row.year, 1, 1) if row.year else None)
-    row.version = (row.version or 0) + 1
-    row.sequence = next_of(DOCUMENTS)
-    db.session.execute(delete(DocumentIssuerRow).where(DocumentIssuerRow.document_id == row.id))
-    db.session.add_all(
-        DocumentIssuerRow(document_id=row.id, name=name) for name in dict.fromkeys(document.issuers)
-    )
-    _write_search_text(row, document)
-    db.session.flush()
-
-
-def _write_search_text(row: DocumentRow, document: Document) -> None:
-    folded = SearchTextRow(
-        document_id=row.id,
-        tokeniser=TOKENISER_VERSION,
-        title=fold_text(document.title or ""),
-        number=fold_text(row.number_text or ""),
-        issuers=fold_text("\n".join(document.issuers)),
-        body=fold_text(document.text),
-        headings=fold_text("\n".join(_headings(document))),
-        articles=[
-            place
-            for span in folded_spans(
-                document.text,
-                [(p.start, p.end) for p in document.provisions if p.kind is ProvisionKind.ARTICLE],
-            )
-            for place in span
-        ],
-    )
-    db.session.merge(folded)
-
-
-def _headings(document: Document) -> Iterator[str]:
-    """The first lines of chapters, sections and headed paragraphs."""
-    for provision in document.provisions:
-        if provision.kind in _HEADED:
-            line = document.text[provision.start : provision.end].split("\n", 1)[0]
-            yield line[:_HEADING_LENGTH]
 
 
 def _audit(filed: Filed, actor: Actor, action: str, changes: dict[str, Any]) -> None:
