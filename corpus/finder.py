@@ -151,7 +151,7 @@ class Finder:
         except IndexDamaged as damage:
             self._indexer.let_go()
             if not isinstance(damage, IndexAway):
-                self._indexer.mend()
+                self._indexer.mend(damaged=True)
             index, candidates, unseen, settled = None, None, np.ones_like(scope), False
         proposed = np.zeros_like(scope)
         proposed[shelf.places(candidates if candidates is not None else shelf.ids)] = True

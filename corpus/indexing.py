@@ -31,6 +31,8 @@ _LATER, _AHEAD = 6, 4
 MEND_SECONDS = 15.0
 """How often a process looks whether somebody mends an index that could not be used."""
 
+SUSPECT_SECONDS = 600.0
+
 
 def queue(document_id: int) -> None:
     """Queue bringing the index up to date, in the transaction that changed a document.
@@ -62,6 +64,7 @@ class Indexer:
         self._backend = backend
         self._index: SearchIndex | None = None
         self._looked = -MEND_SECONDS
+        self._suspected = -SUSPECT_SECONDS
 
     def open(self) -> SearchIndex:
         """The engine. Raises IndexDamaged where it cannot be trusted."""
@@ -73,10 +76,13 @@ class Indexer:
         """Open it anew next time."""
         self._index = None
 
-    def mend(self) -> None:
+    def mend(self, *, damaged: bool = False) -> None:
         """Have the index brought up to date where a search could not use it and nobody is at it.
 
         Nothing is written where a job waits, runs or has failed, so that readers do not wait for writers.
+
+        Args:
+            damaged: it could not be read, not only is it behind.
         """
         now = time.monotonic()
         if now < self._looked + MEND_SECONDS:
@@ -87,12 +93,22 @@ class Indexer:
             return
         try:
             with writing():
-                jobs.enqueue(INDEX_JOB, {}, once=INDEX_JOB, priority=_LATER)
+                payload = {"damaged": True} if damaged else {}
+                jobs.enqueue(INDEX_JOB, payload, once=INDEX_JOB, priority=_LATER)
         except SQLAlchemyError:
             log.exception("rebuilding the index was not queued; the next search tries again")
 
-    def catch_up_job(self, _payload: dict[str, Any]) -> None:
-        """`catch_up` as a job."""
+    def catch_up_job(self, payload: dict[str, Any]) -> None:
+        """`catch_up` as a job; what readers found damaged twice is made anew, whatever it looks like here."""
+        if payload.get("damaged"):
+            again = time.monotonic() < self._suspected + SUSPECT_SECONDS
+            self._suspected = time.monotonic()
+            self.let_go()
+            if again:
+                log.warning("readers cannot use the index; rebuilding it")
+                with alone(INDEX_LOCK):
+                    self.rebuild()
+                return
         self.catch_up()
 
     def catch_up(self) -> int:

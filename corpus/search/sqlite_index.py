@@ -221,7 +221,7 @@ class SqliteIndex:
                 if not moved_on:
                     self._let_go()  # its cache may still hold what the file held before
                     connection = self._local.connection = self._connect()
-                    _compare(connection)
+                    _compare(connection, anyway=not self._trusted)
                 self._trusted = seen
             yield connection
 
@@ -287,12 +287,18 @@ def _generation(connection: sqlite3.Connection) -> int:
     return int(generation)
 
 
-def _compare(connection: sqlite3.Connection) -> None:
-    """Raises DatabaseError where the postings are not what was sealed; unsealed ones are believed."""
+def _compare(connection: sqlite3.Connection, *, anyway: bool) -> None:
+    """Raises DatabaseError where the postings are not what was sealed.
+
+    Args:
+        anyway: read unsealed ones as well: where the file was cut short they cannot all be read.
+    """
     connection.execute("BEGIN")
     try:
         seal = connection.execute("SELECT seal FROM state").fetchone()[0]
-        if seal is not None and _checksum(connection) != seal:
+        if seal is None and not anyway:
+            return
+        if _checksum(connection) != seal and seal is not None:
             raise sqlite3.DatabaseError("changed since it was sealed")
     finally:
         connection.execute("ROLLBACK")

@@ -280,3 +280,14 @@ def test_a_search_over_a_damaged_index_has_it_mended(
     for _again in range(3):
         assert _total(anew, piece) == _scan(piece)
     assert db.session.scalar(waiting) == 1
+
+
+def test_what_readers_find_damaged_twice_is_made_anew_whatever_the_worker_sees(
+    finder: Finder, indexer: Indexer, caplog: pytest.LogCaptureFixture
+) -> None:
+    indexer.catch_up_job({"damaged": True})
+    assert "readers cannot use the index" not in caplog.text
+    indexer.catch_up_job({"damaged": True})
+    assert "readers cannot use the index" in caplog.text
+    assert (indexer.behind(), indexer.difference()) == (0, (set(), set()))
+    assert _total(finder, "通知") == _scan("通知")

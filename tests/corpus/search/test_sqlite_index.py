@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import sqlite3
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -149,3 +150,16 @@ def test_too_much_that_is_stale_asks_for_a_new_index(
     index.write(ENTRIES[5:30])
     with pytest.raises(IndexDamaged, match="重建"):
         index.optimise()
+
+
+def test_a_file_cut_short_before_it_was_sealed_is_found_damaged(tmp_path: Path) -> None:
+    index = SqliteIndex(Place(tmp_path))
+    index.write(ENTRIES)
+    index.close()
+    path = tmp_path / FILE
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    with pytest.raises(IndexDamaged):
+        SqliteIndex(Place(tmp_path)).sequence()
