@@ -23,7 +23,7 @@ from review.examination.case import Knowledge
 from review.examination.examine import examine, view_of
 from review.examination.subject import CorpusView, Subject
 from review.finding import Examination
-from review.knowledge import held, muting, undoing
+from review.knowledge import held, muting, open_relations, undoing
 from review.profiles.load import load_profile
 from review.relation import Relation
 from review.rows import CampaignRow, RelationRow, TaskRow
@@ -56,6 +56,7 @@ def run(_payload: Mapping[str, Any], today: date) -> None:
     view = undoing.without_undone(view_of(subjects, knowledge))
     with writing():
         _write_relations(view)
+        open_relations.keep(view)
         status.project([int(subject.source) for subject in subjects])
     open_tasks = _open_tasks()
     known = {

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import aliased
 
 from base.db import db
 from corpus import library
@@ -97,25 +96,6 @@ def circles() -> list[Circle]:
             inside = [row for row in rows if row.source_id in ring and row.target_id in ring]
             found.append(Circle(kind, tuple(_with_documents(inside))))
     return found
-
-
-def after_end() -> list[tuple[Shown, Shown]]:
-    """Amendments and prolongations of a paper that had been repealed before, each with that repeal."""
-    later, end = aliased(RelationRow), aliased(RelationRow)
-    acts = (RelationKind.AMEND.value, RelationKind.EXTEND.value)
-    query = (
-        select(later, end)
-        .join(end, end.target_id == later.target_id)
-        .where(
-            later.kind.in_(acts),
-            end.kind == RelationKind.REPEAL.value,
-            end.partial.is_(False),
-            later.effective_on > end.effective_on,
-        )
-        .order_by(later.id, end.id)
-    )
-    pairs = [tuple(_with_documents([one, other])) for one, other in db.session.execute(query)]
-    return [(pair[0], pair[1]) for pair in pairs if len(pair) == 2]
 
 
 def rings(edges: Iterable[Edge]) -> list[frozenset[int]]:

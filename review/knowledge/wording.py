@@ -6,13 +6,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 # the parser of the standard library; it has no public name since sre_parse was deprecated
 from re import _parser as parser  # type: ignore[attr-defined] # isort: skip
 
 _MOST = 30
+_INSIDE: Mapping[str, Callable[[Any], Any]] = {
+    "SUBPATTERN": lambda value: value[3],
+    "ATOMIC_GROUP": lambda value: value,
+}
 _CATEGORIES = {"CATEGORY_DIGIT": "数字", "CATEGORY_SPACE": "空白", "CATEGORY_WORD": "字"}
 
 
@@ -33,21 +37,23 @@ def _one(name: str, value: Any) -> str:
         return _repeated(*value)
     if name == "BRANCH":
         return _choice(["".join(_said(branch)) for branch in value[1]])
-    if name == "SUBPATTERN":
-        return "".join(_said(value[3]))
-    if name == "ATOMIC_GROUP":
-        return "".join(_said(value))
+    if name in _INSIDE:
+        return "".join(_said(_INSIDE[name](value)))
     if name in ("ASSERT", "ASSERT_NOT"):
-        if _only_saves_time(name, value):
-            return ""
-        place = "后面" if value[0] == 1 else "前面"
-        return f"（{place}{'不' if name == 'ASSERT_NOT' else ''}是“{''.join(_said(value[1]))}”）"
+        return _assertion(name, value)
     if name == "IN":
         return _any_of(value)
     if name == "AT":
         start = str(value) in ("AT_BEGINNING", "AT_BEGINNING_STRING")
         return "（开头）" if start else "（末尾）" if "END" in str(value) else ""
     return "某字" if name in ("ANY", "NOT_LITERAL") else ""
+
+
+def _assertion(name: str, value: Any) -> str:
+    if _only_saves_time(name, value):
+        return ""
+    place = "后面" if value[0] == 1 else "前面"
+    return f"（{place}{'不' if name == 'ASSERT_NOT' else ''}是“{''.join(_said(value[1]))}”）"
 
 
 def _only_saves_time(name: str, value: Any) -> bool:

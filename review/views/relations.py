@@ -9,7 +9,7 @@ from base.accounts.policy import allow, current_actor
 from base.db import writing
 from base.roles import STAFF, Role
 from corpus import library
-from review.knowledge import links, undoing
+from review.knowledge import links, open_relations, undoing
 from review.relation import RELATION_LABELS, RelationKind
 
 pages = Blueprint("relations", __name__, url_prefix="/desk/relations")
@@ -40,7 +40,7 @@ def overview() -> str:
         dangling=dangling,
         whole=whole,
         circles=links.circles(),
-        after_end=links.after_end(),
+        open_relations=open_relations.kept(),
         undone=links.undone(undoing.standing()),
         may=actor.role in UNDOING,
     )

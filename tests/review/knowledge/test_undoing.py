@@ -14,7 +14,8 @@ from base.errors import Missing, Refused
 from base.roles import Role
 from corpus.tags import status_of
 from review import examining, exporting
-from review.knowledge import links, undoing
+from review.examination.problems import ProblemKind
+from review.knowledge import links, open_relations, undoing
 from review.relation import RelationKind
 from review.rows import RelationRow, TaskRow
 from tests.builders import Desk, open_desk, paper
@@ -211,10 +212,9 @@ def test_an_amendment_of_a_repealed_paper_is_listed(app: Flask, people: People) 
     open_desk(people, OLD, LATER, amending)
     examining.run({}, TODAY)
     db.session.rollback()
-    assert [(one.kind, end.kind) for one, end in links.after_end()] == [
-        (RelationKind.AMEND, RelationKind.REPEAL)
-    ]
-    client = signed_in(app, Role.OFFICE)
-    page = client.get("/desk/relations?show=after_end").get_data(as_text=True)
-    assert "废止后又改" in page
+    found = {one.kind: one.message for one in open_relations.kept()}
+    assert "此前已被" in found[ProblemKind.AFTER_END]
+    assert "不在库中" in found[ProblemKind.DANGLING]
+    page = signed_in(app, Role.OFFICE).get("/desk/relations?show=open").get_data(as_text=True)
+    assert found[ProblemKind.AFTER_END] in page
     assert "青石镇人民政府关于修改集市管理通知的通知" in page
