@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from base.errors import Misconfigured
+from corpus.lexicon.laws import LawTable, shipped_laws
 from review.as_json import examination_from_json, examination_json
 from review.disposition import ReasonCode
 from review.examination.rulebook import load_rulebook, read_rule, shipped_rulebook
+from review.profiles import load
 from review.profiles.load import load_profile, profile_names
 from tests.review.examination.papers import examined, notice, paper, proposed
 
@@ -121,3 +125,29 @@ def test_every_profile_says_what_follows_from_every_reason(name: str) -> None:
 def test_an_unknown_profile_is_named_in_the_message() -> None:
     with pytest.raises(Misconfigured, match="月球"):
         load_profile("月球")
+
+
+def test_an_examination_says_the_oldest_day_of_the_facts_it_rests_on() -> None:
+    body = "第一条 根据《中华人民共和国收养法》，制定本办法。\n第二条 保护儿童。"
+    founded = notice("青府发〔2005〕6号", "青石镇收养登记办法", body, "2005年4月20日")
+    one = examined(a=founded)["a"]
+    days = [b.as_known_on for f in one.findings for b in f.basis if b.as_known_on is not None]
+    assert one.facts_until == min(days)
+
+
+def test_one_new_fact_makes_the_other_facts_no_newer() -> None:
+    table = shipped_laws()
+    newest = replace(table.laws[0], id="neu", name="新法", known_as_of=date(2026, 11, 20))
+    assert LawTable([*table.laws, newest]).facts_until == table.facts_until
+
+
+def test_how_long_an_immediate_cleanup_takes_is_the_places_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shipped = (Path(load.__file__).parent / "neutral.toml").read_text(encoding="utf-8")
+    assert load_profile().immediate_days == 60
+    changed = shipped.replace('name = "neutral"', 'name = "own"')
+    changed = changed.replace("immediate_days = 60", "immediate_days = 30")
+    (tmp_path / "own.toml").write_text(changed, encoding="utf-8")
+    monkeypatch.setattr(load, "PROFILES", tmp_path)
+    assert load_profile("own").immediate_days == 30
