@@ -31,7 +31,7 @@ _TERM = re.compile(
 )
 _FROM_TO = re.compile(
     rf"(?:自|从|于)? ?{DATE} ?起?(?:正式)?{_VERB}?,?(?:有效期)? ?(?:至|到) ?(?P<end>{DATE}) ?(?:24时)?"
-    rf"(?:为?止|(?:自动|自行)?(?:失效|废止|终止|结束))(?:{_VERB})?"
+    rf"(?:(?:为?止|(?:自动|自行)?(?:失效|废止|终止|结束))(?:{_VERB})?|(?:期间)?{_VERB}(?= ?[。;,\n]|\Z))"
 )
 _VERB_TO = re.compile(rf"(?:有效|{_VERB})(?:期限?)?{_UNTIL} ?(?P<end>{DATE}) ?(?:24时)?(?:为?止)?")
 _LAPSES = re.compile(
@@ -178,7 +178,7 @@ def _of_end(sheet: Sheet, match: re.Match[str], own_names: frozenset[str]) -> Te
     return Term(dated[-1], 0, span, dated[0] if len(dated) > 1 else None)
 
 
-_ENDS = re.compile(rf"{_VERB}|有效|失效|废止")
+_ENDS = re.compile(rf"{_VERB}(?!\Z)|止{_VERB}|有效|失效|废止|{_VERB}[^年]*{_UNTIL}")
 _STOPS = re.compile(r" ?(?:[。;)\n]|\Z|,(?:有效|期满|到期|逾期|过期))")
 """自2013年1月1日至2014年12月31日止，现有企业执行表1: a time for something in the text, not for the text."""
 
