@@ -35,13 +35,13 @@ from corpus.inventory import linking
 from corpus.inventory.registers import Reading as RegisterReading
 from corpus.inventory.works import works as register_works
 from corpus.likeness import keeper as likeness
-from corpus.office_route import office_report
 from corpus.originals import Originals
-from corpus.page_pictures import PagePictures
-from corpus.page_reader import PageReader
-from corpus.page_works import works as page_works
-from corpus.recognising import Recognition, recognition_report
-from corpus.recognising import queue_what_was_left as queue_waiting_pages
+from corpus.pages.pictures import PagePictures
+from corpus.pages.reader import PageReader
+from corpus.pages.recognising import Recognition, recognition_report
+from corpus.pages.recognising import queue_what_was_left as queue_waiting_pages
+from corpus.pages.works import works as page_works
+from corpus.reading.office_route import office_report
 from corpus.sandbox import Sandbox, protections
 from corpus.search.engine import Place
 from corpus.searches import term_lists

@@ -30,7 +30,7 @@ from rapidfuzz.distance import Levenshtein
 from base.errors import Unreadable
 from bench.laid_out import laid_out
 from corpus.block import BlockKind, Reading
-from corpus.office import Office, OfficeFailed
+from corpus.reading.office import Office, OfficeFailed
 from corpus.sandbox import Sandbox
 
 CRUMBS, TOOLS = "首页>信息公开", "打印关闭"

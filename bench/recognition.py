@@ -20,7 +20,7 @@ from pathlib import Path
 from rapidfuzz.distance import LCSseq, Levenshtein
 
 from corpus.formats.txt import TxtReader
-from corpus.page_reader import PageReader
+from corpus.pages.reader import PageReader
 from corpus.recognition.paragraphs import NumberedPage, blocks_of
 from corpus.recognition.printed import PrintedPage
 from corpus.sandbox import Sandbox

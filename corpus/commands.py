@@ -23,7 +23,7 @@ from base.errors import Problem, Unreadable
 from base.jobs import Works
 from base.roles import SYSTEM
 from base.worker import Worker
-from corpus import ingest, integrity, measure_command
+from corpus import ingest, integrity
 from corpus.as_json import parse_object
 from corpus.block import Reading
 from corpus.document import Document
@@ -31,6 +31,7 @@ from corpus.facets import Criteria
 from corpus.finder import Finder
 from corpus.indexing import Indexer
 from corpus.likeness import keeper as likeness_keeper
+from corpus.measuring import command as measure_command
 from corpus.originals import Originals, hash_of
 from corpus.rows import ItemRow
 from corpus.sandbox import Sandbox

@@ -18,10 +18,12 @@ from base import audit, jobs
 from base.db import db, writing
 from base.errors import Conflict, Missing, Unreadable
 from base.roles import Actor
-from corpus import library, page_keeper, recognising
+from corpus import library
 from corpus.block import Reading, ReadNote
 from corpus.items import DUPLICATE, NOTED, READ, REFUSED, end, forget_bytes
 from corpus.originals import Originals, Stored
+from corpus.pages import keeper as page_keeper
+from corpus.pages import recognising
 from corpus.recognition.engine import installed
 from corpus.rows import BatchRow, ItemRow, OriginalRow
 from corpus.sandbox import Sandbox

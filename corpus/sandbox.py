@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from base.errors import Unreadable
-from corpus import wire
 from corpus.archive import MAX_NAME_BYTES, Member
 from corpus.block import Reading
-from corpus.child_dialogue import SECONDS, ChildDialogue, empty_folder
 from corpus.grid import Grid, grids_from_json
-from corpus.office_route import OfficeRoute, examined_from_wire
-from corpus.reading_process import Limits
+from corpus.reading import wire
+from corpus.reading.dialogue import SECONDS, ChildDialogue, empty_folder
+from corpus.reading.office_route import OfficeRoute, examined_from_wire
+from corpus.reading.process import Limits
 
 log = logging.getLogger("qingce.sandbox")
 
@@ -31,7 +31,7 @@ SHOWN = {
     "parent_death": "随主程序结束",
     "own_session": "超时整组终止",
 }
-"""What each layer of `corpus.confinement` is called on the status page."""
+"""What each layer of `corpus.reading.confinement` is called on the status page."""
 
 
 class Sandbox(ChildDialogue):

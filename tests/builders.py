@@ -16,7 +16,7 @@ from base.roles import SYSTEM, Actor, Role
 from base.worker import Worker
 from corpus import ingest, library
 from corpus.originals import Originals
-from corpus.page_reader import PageReader
+from corpus.pages.reader import PageReader
 from corpus.rows import ItemRow, OriginalRow
 from corpus.sandbox import Sandbox
 from review import casework, docket

@@ -13,11 +13,14 @@ from base.accounts.policy import allow, current_actor
 from base.db import writing
 from base.errors import Missing
 from base.roles import STAFF, Role
-from corpus import library, page_keeper, page_pictures, recognising
+from corpus import library
 from corpus.layout import Layout
 from corpus.library import Filed
-from corpus.page_pictures import PagePictures
-from corpus.page_rows import PageRow
+from corpus.pages import keeper as page_keeper
+from corpus.pages import pictures as page_pictures
+from corpus.pages import recognising
+from corpus.pages.pictures import PagePictures
+from corpus.pages.rows import PageRow
 from corpus.reading_text import Mark, Paragraph, paragraphs
 from corpus.recognition.engine import installed
 from corpus.views.library import may_correct

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from flask import current_app, url_for
 
 from base.db import writing
-from corpus import page_keeper, page_pictures, printing
 from corpus.block import Box
 from corpus.layout import Layout, Spread, layout_from
 from corpus.library import Filed
-from corpus.page_pictures import PagePictures
-from corpus.printout import laid_over
+from corpus.pages import keeper as page_keeper
+from corpus.pages import pictures as page_pictures
+from corpus.pages import printing
+from corpus.pages.pictures import PagePictures
+from corpus.pages.printout import laid_over
 
 NO_PICTURE = "这种格式没有版面图像。请对照右边的文字，或下载原件查看。"
 SCALE = 10_000

@@ -8,9 +8,10 @@ from werkzeug.wrappers import Response
 from base.accounts.policy import allow, current_actor
 from base.db import writing
 from base.roles import STAFF, Role
-from corpus import page_keeper, recognising
-from corpus.page_keeper import FAILED, NO_TEXT, WAITING, WEAK
-from corpus.page_rows import PageRow
+from corpus.pages import keeper as page_keeper
+from corpus.pages import recognising
+from corpus.pages.keeper import FAILED, NO_TEXT, WAITING, WEAK
+from corpus.pages.rows import PageRow
 from corpus.recognition.engine import installed
 from corpus.views.library import may_correct
 

@@ -14,9 +14,9 @@ from base.accounts.policy import allow, current_actor
 from base.db import writing
 from base.errors import Refused
 from base.roles import STAFF, Actor, Role
-from corpus import page_keeper
 from corpus.inventory import figures
 from corpus.likeness.listing import groups
+from corpus.pages import keeper as page_keeper
 from corpus.views.inventory import READERS as INVENTORY_READERS
 from review import casework, docket
 from review.campaign import CampaignPlan, Kind

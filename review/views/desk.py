@@ -10,7 +10,7 @@ from sqlalchemy import select
 from base.accounts.policy import allow, current_actor
 from base.db import db
 from base.roles import STAFF
-from corpus import page_keeper
+from corpus.pages import keeper as page_keeper
 from review import casework
 from review.disposition import DISPOSITION_LABELS
 from review.rows import CampaignRow

@@ -13,7 +13,7 @@ from corpus.block import BlockKind
 from corpus.formats import registry
 from corpus.formats.reader import HEAD_BYTES, Reader
 from corpus.formats.unsupported import Refusal
-from corpus.wire import CODES, FORMATS, from_wire, to_wire
+from corpus.reading.wire import CODES, FORMATS, from_wire, to_wire
 from tests.corpus.formats.samples import sample
 
 HONEST = [reader for reader in registry.READERS if not isinstance(reader, Refusal)]

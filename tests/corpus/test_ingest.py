@@ -17,7 +17,8 @@ from base.errors import Conflict, Missing
 from base.jobs import JobRow
 from base.roles import SYSTEM
 from base.worker import Worker
-from corpus import ingest, library, page_keeper
+from corpus import ingest, library
+from corpus.pages import keeper as page_keeper
 from corpus.rows import DocumentRow, ItemRow, OriginalRow
 from corpus.sandbox import Sandbox
 from tests.builders import item, paper, put_in, work_off, worker_of

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from base.errors import Unreadable
-from corpus import child_dialogue
-from corpus.confinement import NAMES
+from corpus.reading import dialogue as child_dialogue
+from corpus.reading.confinement import NAMES
 from corpus.sandbox import SHOWN, Sandbox, limits_report, protections, read_in_child
 from tests.corpus.formats.samples import docx, official_paper, paragraph, pdf, sample, zipped
 
@@ -219,7 +219,7 @@ PROBE = """
 import json, os, sys
 sys.path.insert(0, {root!r})
 from pathlib import Path
-from corpus.confinement import confine
+from corpus.reading.confinement import confine
 import _socket, resource
 os.setsid()
 report = confine(Path({work!r}), [Path(sys.prefix), Path(sys.base_prefix), Path("/usr/lib")], os.getppid())

@@ -12,9 +12,10 @@ from sqlalchemy import select
 from base.db import db
 from base.jobs import JobRow
 from base.worker import Worker
-from corpus import library, recognising
+from corpus import library
 from corpus.block import Box
-from corpus.page_reader import PageReader, Recognised
+from corpus.pages import recognising
+from corpus.pages.reader import PageReader, Recognised
 from corpus.recognition.printed import PrintedLine, PrintedPage
 from corpus.sandbox import Sandbox
 from tests.builders import item, put_in

@@ -70,7 +70,9 @@ def test_a_rule_read_below_nine_in_ten_is_not_strong() -> None:
     assert [i for i in sorted(poor) if by_id[i].strength is Strength.STRONG] == []
 
 
-def test_every_article_a_rule_names_is_listed_with_what_it_says_and_how_far_it_was_checked() -> None:
+def test_every_article_a_rule_names_is_listed_with_what_it_says_and_how_far_it_was_checked() -> (
+    None
+):
     with (RULES_FOLDER / "articles.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     known = {(row["law"], row["article"]): row for row in rows}

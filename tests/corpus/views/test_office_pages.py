@@ -14,13 +14,14 @@ from base.db import db
 from base.jobs import JobRow
 from base.roles import Role
 from base.worker import Worker
-from corpus import library, printing
-from corpus.page_reader import PageReader
+from corpus import library
+from corpus.pages import printing
+from corpus.pages.reader import PageReader
 from corpus.rows import ItemRow
 from corpus.sandbox import Sandbox
 from tests.builders import put_in, work_off
 from tests.corpus.formats.samples import OFFICE
-from tests.corpus.test_office import soffice
+from tests.corpus.reading.test_office import soffice
 from tests.people import People, signed_in
 
 

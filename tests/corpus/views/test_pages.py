@@ -14,8 +14,10 @@ from base.db import db
 from base.jobs import JobRow
 from base.roles import Role
 from base.worker import Worker
-from corpus import library, page_keeper, page_pictures
-from corpus.page_rows import PageRow
+from corpus import library
+from corpus.pages import keeper as page_keeper
+from corpus.pages import pictures as page_pictures
+from corpus.pages.rows import PageRow
 from tests.builders import work_off, worker_of
 from tests.corpus.told import line, read_scan
 from tests.people import People, signed_in

@@ -13,8 +13,8 @@ from typing import Any
 from base import jobs
 from base.errors import Unreadable
 from corpus.originals import Originals
-from corpus.page_pictures import ORIGINAL_MISSING, PRIORITY, PagePictures
-from corpus.printout import Printout, printout_from_json, printout_of, printout_to_json
+from corpus.pages.pictures import ORIGINAL_MISSING, PRIORITY, PagePictures
+from corpus.pages.printout import Printout, printout_from_json, printout_of, printout_to_json
 from corpus.sandbox import Sandbox
 
 JOB = "print"

@@ -16,9 +16,11 @@ from base.db import db, writing
 from base.errors import Conflict
 from base.roles import Actor, Role
 from base.worker import Worker
-from corpus import library, page_keeper, recognising
+from corpus import library
 from corpus.block import Block, Reading
-from corpus.page_rows import PageRow
+from corpus.pages import keeper as page_keeper
+from corpus.pages import recognising
+from corpus.pages.rows import PageRow
 from corpus.rows import DocumentRow, ItemRow, RevisionRow
 from corpus.structure.assemble import assemble
 from tests.builders import item, put_in, work_off, worker_of

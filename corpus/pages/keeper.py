@@ -13,7 +13,7 @@ from base import audit
 from base.db import db, utcnow
 from base.errors import Conflict, Missing
 from base.roles import Actor
-from corpus.page_rows import PageRow
+from corpus.pages.rows import PageRow
 from corpus.recognition.printed import PrintedPage, from_json, to_json
 from corpus.rows import DocumentRow
 

@@ -16,8 +16,8 @@ import sys
 import time
 from pathlib import Path
 
-from corpus.confinement import SOCKETS
-from corpus.working_folder import WorkingFolder
+from corpus.reading.confinement import SOCKETS
+from corpus.reading.working_folder import WorkingFolder
 
 log = logging.getLogger("qingce.office")
 
@@ -25,7 +25,7 @@ SECONDS = 60.0
 MEMORY_BYTES = 2 * 1024**3
 MOST_BYTES = 300 * 1024**2
 _LOOK_SECONDS = 0.1
-_ROOT = Path(__file__).resolve().parents[1]
+_ROOT = Path(__file__).resolve().parents[2]
 _FILTERS = {"docx": "docx:MS Word 2007 XML", "pdf": "pdf:writer_pdf_Export"}
 _SETTINGS = (
     ("/org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),

@@ -16,7 +16,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from corpus.document import Citation, Document, ProvisionKind
-from corpus.measured_fields import DATES, TESTS, plain_words, reference_of, references_of, value_of
+from corpus.measuring.fields import DATES, TESTS, plain_words, reference_of, references_of, value_of
 
 Label = Mapping[str, Any]
 

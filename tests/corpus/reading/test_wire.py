@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.block import Block, BlockKind, Box, Reading, ReadNote
-from corpus.wire import Malformed, from_wire, parse, problem_from_wire, to_wire
+from corpus.reading.wire import Malformed, from_wire, parse, problem_from_wire, to_wire
 
 READING = Reading(
     "pdf",

@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import IO, Any
 
 from base.errors import Misconfigured
-from corpus import wire
-from corpus.confinement import MEMORY_BYTES, NAMES
-from corpus.sandbox_child import HEADER
+from corpus.reading import wire
+from corpus.reading.child import HEADER
+from corpus.reading.confinement import MEMORY_BYTES, NAMES
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60.0
 _LOOK_SECONDS = 0.5
 _OVER_LIMIT = {"SIGKILL", "SIGXCPU", "SIGXFSZ"}
@@ -61,7 +61,7 @@ class ReadingProcess:
 
     def __init__(self, work: Path, limits: Limits) -> None:
         self._most = limits.resident
-        script = Path(__file__).with_name("sandbox_child.py")
+        script = Path(__file__).with_name("child.py")
         self._process = subprocess.Popen(  # noqa: S603 - our own script
             [
                 sys.executable,

@@ -13,8 +13,8 @@ from typing import Any
 
 from base.errors import Refused, Unreadable
 from corpus.document import Document
-from corpus.measuring import Label
-from corpus.page_reader import PageReader
+from corpus.measuring.scores import Label
+from corpus.pages.reader import PageReader
 from corpus.recognition.engine import installed
 from corpus.recognition.merging import merged_pages
 from corpus.sandbox import Sandbox

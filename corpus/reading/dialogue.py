@@ -1,7 +1,7 @@
 """The parent's side of a reading process: files handed over, questions asked, answers and limits kept.
 
 One child reads several files one after another and is replaced after `FILES_PER_CHILD`, after any
-failure, and when it has grown. What it sends back is hostile until `corpus.wire` has looked at it.
+failure, and when it has grown. What it sends back is hostile until `corpus.reading.wire` has looked at it.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from base.errors import Unreadable
-from corpus import wire
 from corpus.archive import MAX_ENTRIES
-from corpus.reading_process import Died, Limits, ReadingProcess, TimedOut
-from corpus.working_folder import WorkingFolder
+from corpus.reading import wire
+from corpus.reading.process import Died, Limits, ReadingProcess, TimedOut
+from corpus.reading.working_folder import WorkingFolder
 
 log = logging.getLogger("qingce.sandbox")
 

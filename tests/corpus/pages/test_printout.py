@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.block import Block, BlockKind, Box, Line, Reading
-from corpus.printout import (
+from corpus.pages.printout import (
     PrintedLine,
     Printout,
     laid_over,

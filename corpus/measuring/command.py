@@ -12,8 +12,8 @@ import click
 from flask import Flask
 
 from base.errors import Problem
-from corpus.labelled import labelled_papers
-from corpus.measuring import NAMES, Outcome, measure, total, unread
+from corpus.measuring.labelled import labelled_papers
+from corpus.measuring.scores import NAMES, Outcome, measure, total, unread
 
 
 def register(app: Flask) -> None:

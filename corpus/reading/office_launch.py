@@ -1,4 +1,4 @@
-"""Starts LibreOffice with less than it would have: run as a script by `corpus.office`, knows no data.
+"""Starts LibreOffice with less than it would have: run as a script by `corpus.reading.office`, knows no data.
 
 It gives up the network, other processes and most files, then starts the program and waits for it; when
 it is ended, or the parent ends, everything the program started ends too.
@@ -23,7 +23,7 @@ def main(root: str, work: str, parent: str, *command: str) -> int:
         command: the program with its arguments.
     """
     sys.path.insert(0, root)
-    from corpus.confinement import confine_program, die_with_parent
+    from corpus.reading.confinement import confine_program, die_with_parent
 
     program = Path(command[0]).resolve()
     confine_program(Path(work), program, int(parent))

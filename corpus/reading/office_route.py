@@ -16,9 +16,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from base.errors import Unreadable
-from corpus import wire
 from corpus.block import Reading, ReadNote
-from corpus.office import Office, OfficeFailed
+from corpus.reading import wire
+from corpus.reading.office import Office, OfficeFailed
 
 log = logging.getLogger("qingce.office")
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from corpus import wire
-from corpus.child_dialogue import ChildDialogue
-from corpus.reading_process import Limits
+from corpus.reading import wire
+from corpus.reading.dialogue import ChildDialogue
+from corpus.reading.process import Limits
 from corpus.recognition.printed import PrintedPage, from_json
 
 SECONDS = 90.0

@@ -6,7 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from corpus.working_folder import WorkingFolder
+from corpus.reading.working_folder import WorkingFolder
 
 
 class Reading(WorkingFolder):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from base import jobs
-from corpus import page_pictures, printing, recognising
-from corpus.recognising import Recognition
+from corpus.pages import pictures as page_pictures
+from corpus.pages import printing, recognising
+from corpus.pages.recognising import Recognition
 
 
 def works(work: Recognition) -> jobs.Works:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from corpus.measured_fields import articles_in, plain_words
-from corpus.measuring import Score, measure, total, unread
+from corpus.measuring.fields import articles_in, plain_words
+from corpus.measuring.scores import Score, measure, total, unread
 from tests.corpus.papers import read
 
 PAPER = """凤府发〔2015〕12号

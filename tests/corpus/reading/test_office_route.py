@@ -10,12 +10,12 @@ import pytest
 from flask import Flask
 
 from base.errors import Unreadable
-from corpus import wire
 from corpus.formats import registry
-from corpus.office_route import SUFFIXES, examined_from_wire, office_report
+from corpus.reading import wire
+from corpus.reading.office_route import SUFFIXES, examined_from_wire, office_report
 from corpus.sandbox import Sandbox
 from tests.corpus.formats.samples import OFFICE, docx, paragraph, sample
-from tests.corpus.test_office import soffice, stand_in
+from tests.corpus.reading.test_office import soffice, stand_in
 
 
 @pytest.fixture(scope="module")

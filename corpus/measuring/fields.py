@@ -166,4 +166,4 @@ TESTS: dict[str, Test] = {
     "citation_roles": _roles,
     "citation_mentions": _mentions,
 }
-"""By field; 条 are compared in their order, by `corpus.measuring`."""
+"""By field; 条 are compared in their order, by `corpus.measuring.scores`."""

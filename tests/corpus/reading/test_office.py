@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.confinement import SOCKETS
-from corpus.office import Office, OfficeFailed
+from corpus.reading.confinement import SOCKETS
+from corpus.reading.office import Office, OfficeFailed
 from tests.corpus.formats.samples import OFFICE
 
 ROOT = Path(__file__).parents[2]
@@ -131,7 +131,7 @@ PARENT = """
 import sys
 sys.path.insert(0, {root!r})
 from pathlib import Path
-from corpus.office import Office
+from corpus.reading.office import Office
 print("ready", flush=True)
 Office(Path({program!r}), seconds=60).to_docx(Path({source!r}), "doc")
 """

@@ -17,13 +17,14 @@ from base import audit, jobs
 from base.db import db, writing
 from base.errors import Missing, Refused, Unreadable
 from base.roles import SYSTEM, Actor
-from corpus import items, library, page_keeper
+from corpus import items, library
 from corpus.block import Reading, ReadNote
 from corpus.formats.secrecy import refuse_marked
 from corpus.originals import Originals
-from corpus.page_pictures import PagePictures
-from corpus.page_reader import PageReader
-from corpus.page_rows import PageRow
+from corpus.pages import keeper as page_keeper
+from corpus.pages.pictures import PagePictures
+from corpus.pages.reader import PageReader
+from corpus.pages.rows import PageRow
 from corpus.recognition.engine import NAME, engine_version, installed
 from corpus.recognition.merging import merged_pages
 from corpus.recognition.printed import PrintedPage

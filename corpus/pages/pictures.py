@@ -8,9 +8,9 @@ from typing import Any
 
 from base import jobs
 from base.errors import Unreadable
-from corpus import page_keeper
 from corpus.originals import Originals
-from corpus.page_reader import PageReader
+from corpus.pages import keeper as page_keeper
+from corpus.pages.reader import PageReader
 
 JOB = "render"
 PRIORITY = 1
@@ -22,7 +22,7 @@ ORIGINAL_MISSING = "原件不在存储目录里，请联系管理员从备份恢
 class PagePictures:
     """The pictures of one data directory, `<folder>/<sha256>/<page>-<degrees turned>.webp`.
 
-    Beside them an office file's pages as they print, `printed.pdf` (corpus/printing.py).
+    Beside them an office file's pages as they print, `printed.pdf` (corpus/pages/printing.py).
 
     Args:
         folder: where they stand; all of it may be deleted at any time.

@@ -28,7 +28,7 @@ def main(root: str, work: str, parent: str, memory: str) -> None:
     """
     sys.path.insert(0, root)
     requests, replies = _pipes()
-    from corpus.confinement import confine
+    from corpus.reading.confinement import confine
 
     report = confine(Path(work), _readable(Path(root)), int(parent), int(memory))
     _preload()
@@ -40,7 +40,7 @@ def main(root: str, work: str, parent: str, memory: str) -> None:
 def _answer(request: dict[str, Any], work: Path, replies: BinaryIO) -> dict[str, Any]:
     """One reply to one request; whatever goes wrong is a problem, not the end of the process."""
     from base.errors import Unreadable
-    from corpus.confinement import allow_cpu
+    from corpus.reading.confinement import allow_cpu
 
     allow_cpu()
     path = work / "in" / Path(str(request["file"])).name
@@ -62,7 +62,7 @@ def _do(what: str, path: Path, out: Path, replies: BinaryIO) -> dict[str, Any]:
     from corpus import archive
     from corpus.block import Reading
     from corpus.formats import pdf, registry
-    from corpus.wire import to_wire
+    from corpus.reading.wire import to_wire
 
     if what == "is_archive":
         return {"kind": "answer", "value": archive.is_archive(path)}
@@ -88,7 +88,7 @@ def _do(what: str, path: Path, out: Path, replies: BinaryIO) -> dict[str, Any]:
 
 def _do_page(request: dict[str, Any], path: Path, out: Path) -> dict[str, Any]:
     """A page as a picture, or what recognition reads on it; models are loaded only here."""
-    from corpus import page_process
+    from corpus.pages import process as page_process
 
     return page_process.answer(request, path, out)
 
