@@ -27,6 +27,10 @@ Working = Callable[[], AbstractContextManager[Works]]
 """Gives the job handlers for as long as their sandbox lives."""
 
 
+POLITENESS = 10
+"""Steps by which a worker and the readers below it stand back, so that pages come first in a long import."""
+
+
 def worker_name() -> str:
     """A name for this process on the status page."""
     return f"{socket.gethostname()}-{os.getpid()}"
@@ -61,6 +65,8 @@ def _register_running(app: Flask, working: Working) -> None:
     @app.cli.command("work")
     def work() -> None:
         """后台处理：读取、编入索引、审查。由 make run 自动启动。"""
+        if hasattr(os, "nice"):
+            os.nice(POLITENESS)
         with working() as works:
             worker = Worker(app, works, worker_name())
             for name in ("SIGINT", "SIGTERM"):

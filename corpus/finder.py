@@ -26,6 +26,10 @@ from corpus.texts import TextCache
 FEW = 20
 """Up to so many hits are ordered by looking at each; of more, the engine is asked which fit best."""
 
+LOOKED_THROUGH = 5_000
+"""Published papers up to which a public search looks at their texts and leaves the index alone: the index
+takes longer where papers that nobody may know of have the words, and that could be measured."""
+
 TIERS = (Field.TITLE, Field.NUMBER, Field.HEADING)
 ELSEWHERE = len(TIERS) + 1
 
@@ -57,10 +61,11 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What fits a query: a mask over the shelf, and the engine that was used, None for a scan."""
+    """What fits a query: a mask over the shelf, the engine that was used, None for a scan, and whether that was meant."""
 
     mask: Mask
     index: SearchIndex | None
+    degraded: bool = False
 
 
 class Finder:
@@ -92,7 +97,7 @@ class Finder:
         """
         query = parse(asked.words)
         shelf, day = self._shelves.current(), asked.as_of or today
-        found = self._matching(query, shelf, _scope(shelf, query, asked, day))
+        found = self._found(query, shelf, asked, day)
         kept = np.flatnonzero(found.mask & keep(shelf, asked, day))
         page = self._order(shelf, query, kept, asked.sort, found.index)[offset : offset + limit]
         return Results(
@@ -100,7 +105,7 @@ class Finder:
             unfiltered=int(np.count_nonzero(found.mask)),
             hits=self._hits(shelf, query, page, day),
             facets=counted(shelf, found.mask, asked, day) if facets else {},
-            degraded=found.index is None and not query.is_everything,
+            degraded=found.degraded,
             numbers=query.numbers,
         )
 
@@ -108,7 +113,7 @@ class Finder:
         """Every document that is found, newest first."""
         query = parse(asked.words)
         shelf, day = self._shelves.current(), asked.as_of or today
-        found = self._matching(query, shelf, _scope(shelf, query, asked, day))
+        found = self._found(query, shelf, asked, day)
         kept = np.flatnonzero(found.mask & keep(shelf, asked, day))
         ids: list[int] = shelf.ids[_newest(shelf, kept)].tolist()
         return ids
@@ -135,6 +140,16 @@ class Finder:
             if one in rows
         )
 
+    def _found(self, query: Query, shelf: Shelf, asked: Criteria, day: date) -> _Found:
+        scope = _scope(shelf, query, asked, day)
+        if asked.public_only and not query.is_everything:
+            places = np.flatnonzero(scope)
+            if len(places) <= LOOKED_THROUGH:
+                mask = np.zeros_like(scope)
+                mask[self._verified(shelf, query, places)] = True
+                return _Found(mask, None)
+        return self._matching(query, shelf, scope)
+
     def _matching(self, query: Query, shelf: Shelf, scope: Mask) -> _Found:
         """Every document in scope that the words fit, whatever the filters say."""
         if query.is_everything:
@@ -158,7 +173,7 @@ class Finder:
         sure = scope & proposed & ~unseen if settled else np.zeros_like(scope)
         doubtful = np.flatnonzero(scope & (proposed | unseen) & ~sure)
         sure[self._verified(shelf, query, doubtful)] = True
-        return _Found(sure, index)
+        return _Found(sure, index, degraded=index is None)
 
     def _verified(self, shelf: Shelf, query: Query, places: Numbers) -> Numbers:
         """Those of the places whose text answers."""

@@ -291,3 +291,21 @@ def test_what_readers_find_damaged_twice_is_made_anew_whatever_the_worker_sees(
     assert "readers cannot use the index" in caplog.text
     assert (indexer.behind(), indexer.difference()) == (0, (set(), set()))
     assert _total(finder, "通知") == _scan("通知")
+
+
+def test_a_public_search_over_few_papers_asks_no_index_that_knows_of_the_others(
+    finder: Finder, indexer: Indexer, config: Config
+) -> None:
+    shown = [filed.id for filed in library.all_filed()][::3]
+    for one in shown:
+        _tag(one, "public", "yes")
+    asked = [Criteria(words=piece, public_only=True) for piece in _substrings(8)]
+    all_found = [finder.ids(Criteria(words=one.words), TODAY) for one in asked]
+    expected = [len(set(found) & set(shown)) for found in all_found]
+    assert [finder.search(one, TODAY).total for one in asked] == expected
+    indexer.open().close()
+    damage_index(config, "overwritten")
+    anew = Indexer(Place(config.index / config.search, config.database_url), config.search)
+    fresh = Finder(anew, 1 << 20)
+    found = [fresh.search(one, TODAY) for one in asked]
+    assert [(one.total, one.degraded) for one in found] == [(n, False) for n in expected]
