@@ -120,6 +120,7 @@ EXAMPLES: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "table.html:filter_box": (("t", "在目录中查找"), {}),
     "table.html:title_cell": (("集贸市场办法", "/documents/1", None), {"date": "1996-03"}),
     "search.html:search_box": (("以资代劳",), {}),
+    "search.html:offer": (("条:第十四条", "/?q=a"), {}),
     "search.html:pieces": (([("集贸", True), ("市场", False)],), {}),
     "search.html:hit": ((HIT,), {}),
     "facets.html:facets": (([GROUP],), {"keep": {"q": "集贸"}}),
