@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import select
 
 from base.db import db
@@ -115,7 +116,7 @@ class Finder:
         shelf, day = self._shelves.current(), asked.as_of or today
         found = self._found(query, shelf, asked, day)
         kept = np.flatnonzero(found.mask & keep(shelf, asked, day))
-        ids: list[int] = shelf.ids[_newest(shelf, kept)].tolist()
+        ids: list[int] = shelf.ids[shelf.newest(kept)].tolist()
         return ids
 
     def _hits(self, shelf: Shelf, query: Query, page: Numbers, day: date) -> tuple[Hit, ...]:
@@ -185,7 +186,7 @@ class Finder:
     def _order(
         self, shelf: Shelf, query: Query, kept: Numbers, sort: str, index: SearchIndex | None
     ) -> Numbers:
-        newest = _newest(shelf, kept)
+        newest = shelf.newest(kept)
         if sort == "oldest":
             return newest[::-1]
         if sort == "number":
@@ -202,9 +203,9 @@ class Finder:
 
     def _tiers(
         self, shelf: Shelf, query: Query, places: Numbers, index: SearchIndex | None
-    ) -> Numbers:
+    ) -> NDArray[np.int8]:
         """How well each fits: 0 the title itself, 1 in the title, 2 the number, 3 a heading, 4 elsewhere."""
-        best = np.full(len(shelf.ids), ELSEWHERE, dtype=np.int64)
+        best = np.full(len(shelf.ids), ELSEWHERE, dtype=np.int8)  # sorted by counting
         close = places
         if len(places) > FEW and index is not None:
             try:
@@ -245,8 +246,3 @@ def _scope(shelf: Shelf, query: Query, asked: Criteria, day: date) -> Mask:
         codes, names = status_codes(shelf, day)
         scope &= np.isin(codes, [code for code, name in enumerate(names) if name in query.status])
     return scope
-
-
-def _newest(shelf: Shelf, places: Numbers) -> Numbers:
-    """The newest first; of one day, what came in last."""
-    return places[np.lexsort((shelf.ids[places], shelf.day[places]))[::-1]]
