@@ -1,6 +1,6 @@
 """Is anything missed? Pieces of real documents, searched as “…” in every engine, against a plain scan.
 
-    python -m bench.recall --folder DIR [--documents 800] [--pieces 2000] [--engines whoosh,database]
+    python -m bench.recall --folder DIR [--documents 800] [--pieces 2000] [--engines whoosh,database,postgres,opensearch]
 
 DIR holds *.jsonl with a `text` in each line. Pieces of 1 to 12 characters, punctuation included, are cut
 out of the texts at random; others are shuffled so that they occur nowhere. Fields, several words,
@@ -10,19 +10,19 @@ exclusion and filters are asked likewise. Ends with status 1 where an answer dif
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from app import create_app
-from base.commands import migrate_to_head
 from base.config import config_for
-from bench.asking import TODAY
-from bench.filled import fill
+from base.db import db
+from bench.asking import TODAY, Setting
 from bench.papers import Paper, papers
+from bench.search import filled, prepared
 from corpus.facets import Criteria
 from corpus.finder import Finder
 from corpus.indexing import Indexer
@@ -110,21 +110,25 @@ def main() -> int:
     failed = False
     with tempfile.TemporaryDirectory(prefix="qingce-bench-") as name:
         config = config_for(Path(name))
-        app = create_app(config)
-        migrate_to_head(app)
-        with app.app_context():
-            fill(some)
+        size = filled(config, given.documents, given.folder)
+        setting = Setting("recall", config, (), given.documents, size, Path(os.devnull))
         for engine in given.engines.split(","):
-            again = create_app(replace(config, search=engine))
-            with again.app_context():
-                indexer: Indexer = again.extensions["indexer"]
-                indexer.rebuild()
-                for kind, questions in (("pieces", asked), ("absent", nowhere), ("mixed", mixed)):
-                    wrong = differing(again.extensions["finder"], some, questions)
-                    failed = failed or bool(wrong)
-                    print(
-                        f"{engine:10} {kind:7} {len(questions)} asked, {len(wrong)} differ {wrong[:3]}"
-                    )
+            with prepared(engine, setting, given.folder) as ready:
+                again = create_app(ready.config)
+                with again.app_context():
+                    indexer: Indexer = again.extensions["indexer"]
+                    indexer.rebuild()
+                    for kind, questions in (
+                        ("pieces", asked),
+                        ("absent", nowhere),
+                        ("mixed", mixed),
+                    ):
+                        wrong = differing(again.extensions["finder"], some, questions)
+                        failed = failed or bool(wrong)
+                        told = f"{len(questions)} asked, {len(wrong)} differ {wrong[:3]}"
+                        print(f"{engine:10} {kind:7} {told}", flush=True)
+                    indexer.open().close()
+                    db.engine.dispose()
     return int(failed)
 
 
