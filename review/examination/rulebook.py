@@ -19,6 +19,8 @@ from review.finding import Basis, Severity, Stance, Strength
 LONGEST_SENTENCE = 5_000
 """Characters of a sentence or clause that a rule reads; the longest clause of a repeal has 4,500."""
 RULES = Path(__file__).with_name("rules")
+_GROUP = re.compile(r"\{([\u4e00-\u9fff]+)\}")
+_GAP = re.compile(r"…(\d{1,2})…")
 _NEEDED = frozenset(
     [
         "id",
@@ -112,12 +114,15 @@ def load_rulebook(paths: Iterable[Path]) -> Rulebook:
         Misconfigured: a row lacks a key, has an unknown one, a value is not allowed, or two rows share
             an id.
     """
-    digest, rules = hashlib.sha256(), list[Rule]()
+    digest, rules, words = hashlib.sha256(), list[Rule](), dict[str, str]()
+    files = []
     for path in paths:
         raw = path.read_bytes()
         digest.update(raw)
-        rows = tomllib.loads(raw.decode("utf-8")).get("rule", [])
-        rules.extend(read_rule(row, path.name) for row in rows)
+        files.append((path.name, tomllib.loads(raw.decode("utf-8"))))
+        words |= files[-1][1].get("words", {})
+    for name, file in files:
+        rules.extend(read_rule(row, name, words) for row in file.get("rule", []))
     ids = [rule.id for rule in rules]
     twice = sorted({i for i in ids if ids.count(i) > 1})
     if twice:
@@ -125,8 +130,13 @@ def load_rulebook(paths: Iterable[Path]) -> Rulebook:
     return Rulebook(tuple(rules), digest.hexdigest())
 
 
-def read_rule(row: Mapping[str, Any], where: str) -> Rule:
+def read_rule(row: Mapping[str, Any], where: str, words: Mapping[str, str] | None = None) -> Rule:
     """One TOML row as a rule.
+
+    Args:
+        row: the keys of the row.
+        where: the file, for messages.
+        words: groups of words by name, which patterns may hold as {name}.
 
     Raises:
         Misconfigured: see `load_rulebook`.
@@ -150,8 +160,8 @@ def read_rule(row: Mapping[str, Any], where: str) -> Rule:
             reason_code=ReasonCode(row["reason_code"]) if "reason_code" in row else None,
             exclusion=Exclusion(row["exclusion"]) if "exclusion" in row else None,
             basis=tuple(Basis(b["law"], b.get("article")) for b in row["basis"]),
-            patterns=tuple(re.compile(p) for p in row["patterns"]),
-            unless=tuple(re.compile(p) for p in row["unless"]),
+            patterns=tuple(re.compile(spelt_out(p, words or {})) for p in row["patterns"]),
+            unless=tuple(re.compile(spelt_out(p, words or {})) for p in row["unless"]),
             hits=tuple(row["hits"]),
             misses=tuple(row["misses"]),
             since=row["since"],
@@ -159,3 +169,15 @@ def read_rule(row: Mapping[str, Any], where: str) -> Rule:
         )
     except (ValueError, KeyError, TypeError, re.error) as error:
         raise Misconfigured(f"{name}：取值不合规定（{error}），请改正。") from error
+
+
+def spelt_out(pattern: str, words: Mapping[str, str]) -> str:
+    """A pattern with its groups of words put in: {外地} for what stands under that name, …12… for up to
+    twelve signs of the same clause.
+
+    Raises:
+        KeyError: there is no group of that name.
+    """
+    while found := _GROUP.search(pattern):
+        pattern = f"{pattern[: found.start()]}(?:{words[found[1]]}){pattern[found.end() :]}"
+    return _GAP.sub(r"[^。;,\\n]{0,\1}?", pattern)
