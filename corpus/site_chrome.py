@@ -27,7 +27,8 @@ META = re.compile(
     r"(次数|量|数|人数)?[:：].{0,60}"
 )
 PUBLISHED = re.compile(r"发布日期\s*[:：]\s*(19|20)\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?")
-NUMBER = re.compile(r"[〔\[［【（(](19|20)\d\d[〕\]］】）)]\s*第?\s*\d{1,4}\s*号")
+NUMBER = re.compile(r"[〔\[［【（(](19|20)\d\d[〕\]］】）)]\s*+第?\s*+\d{1,4}\s*+号")
+"""Each run of blanks is taken whole: shared out between two repeats it would take its square."""
 
 _SAYS_TOOL = re.compile(r"打印|关闭|分享|收藏|返回|纠错|字[号体]")
 _COUNTED = re.compile(r"(浏览|阅读|访问|点击)(次数|量|数|人数)?[:：]?\s*\d*|字[号体][:：]")

@@ -215,6 +215,8 @@ _OF_ANOTHER = re.compile(
     r" ?(?:联合)?(?:公布|发布|颁布|颁发|印发|下发|制[定订]|批准|通过|签发|起|的)"
 )
 """原水利局1979年10月5日发布的《…》同时废止 signs nothing."""
+_LONGEST_DATE = 48
+"""No date is written with more characters, blanks inside counted."""
 
 
 def _run_in(lines: tuple[Line, ...], begin: int, end: int) -> Signature | None:
@@ -223,7 +225,8 @@ def _run_in(lines: tuple[Line, ...], begin: int, end: int) -> Signature | None:
         line = lines[i]
         for match in _AFTER_STOP.finditer(line.words):
             bodies = bodies_on(match["who"])
-            dated = next(iter(dates_in(line.words, match.end())), None) if bodies else None
+            reach = min(len(line.words), match.end() + _LONGEST_DATE)
+            dated = next(dates_in(line.words, match.end(), reach), None) if bodies else None
             if dated is None or _OF_ANOTHER.match(line.words, dated.end):
                 continue
             if dated.day and dated.start - match.end() <= 1:

@@ -141,7 +141,8 @@ def own_term(sheet: Sheet, offset: int, own_names: frozenset[str]) -> bool:
 _EFFECT = (
     r"起(?:正式|开始)?(?:施行|实施|执行|生效|试行|实行)|[日月]后?(?:施行|实施|执行|试行|实行)|试行"
 )
-_SINCE = re.compile(rf"(?P<who>[^,:、]*?)(?:自|从|由|于)[^,]*(?:{_EFFECT})")
+_SINCE = re.compile(rf"(?P<who>(?>[^,:、自从由于]*))(?:自|从|由|于)[^,]*(?:{_EFFECT})")
+"""Up to the first 自 and no further: what a later one would find, the first has found."""
 _OWN_WHO = re.compile(
     rf"(?:{SELF}|.*{_NOUNS}(?:\([^()]{{2,4}}\))?|.*》)?(?:的|均|统一|正式|现|并|拟|将)*"
 )

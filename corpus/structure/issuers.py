@@ -17,9 +17,10 @@ _NO_BODY = re.compile(
 _LONGEST_BODY = 40
 _SEPARATOR = re.compile(r" {2,}|[、,;]| (?=[一-鿿]{2})")
 _SEAL = re.compile(r"[(\[]? ?(?:盖章|公章|章|印章|印) ?[)\]]?\Z")
-_SEALS = re.compile(r" *[(\[] ?(?:盖章|公章|章|印章|印) ?[)\]](?= *[一-鿿])")
-"""县财政局（章）　县民政局（章）: the seals of bodies side by side."""
-_MARK = re.compile(r"(?: ?文件)+\Z")
+_SEALS = re.compile(r"(?<! ) *+[(\[] ?(?:盖章|公章|章|印章|印) ?[)\]](?= *[一-鿿])")
+"""县财政局（章）　县民政局（章）: the seals of bodies side by side. A run of blanks, or of 文件 below, is
+entered at its beginning only: entered at each place it would take the square of its length."""
+_MARK = re.compile(r"(?<!文件)(?<!文件 )(?: ?文件)++\Z")
 _SHORTEST = 2
 
 

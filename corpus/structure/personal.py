@@ -160,7 +160,7 @@ def _luhn(figures: str) -> bool:
     return total % 10 == 0
 
 
-_EDGE = re.compile(r"\A[0-9 -]{6,}[Xx]?|[0-9 -]{6,}[Xx]?\Z")
+_EDGE = re.compile(r"\A[0-9 -]{6,}+[Xx]?|(?<![0-9 -])[0-9 -]{6,}+[Xx]?\Z")
 
 
 def covered_pieces(pieces: Sequence[str]) -> tuple[str, ...]:

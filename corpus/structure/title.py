@@ -15,7 +15,7 @@ from corpus.structure.sheet import Line, Sheet, name_extents, plain_copy
 _LONGEST_TITLE = 200
 _MOST_LINES = 6
 _GENRES = "|".join(re.escape(name) for name in structure_words.genres())
-_SUFFIX = r"(?: ?[(〔\[](?![^)〕\]]*号[)〕\]])[^()〔〕]{1,24}[)〕\]])*"
+_SUFFIX = r"(?: ?[(〔\[](?![^)〕\]]{0,24}号[)〕\]])[^()〔〕]{1,24}[)〕\]])*"
 _GENRE_END = re.compile(rf"(?P<genre>{_GENRES})(?P<tail>{_SUFFIX})\Z")
 _CARRIER_END = re.compile(rf"(?:的|》)[^的《》]{{0,8}}?(?:{_GENRES}){_SUFFIX}\Z")
 _NUMBER_TAIL = re.compile(r" ?[(〔\[][^()]{3,40}号[)〕\]]\Z")
