@@ -3,7 +3,8 @@
 Every pattern and exclusion of every rule row, and every pattern at the head of the modules that examination
 runs, is tried on hostile texts of one megabyte (UTF-8) made for it: each beginning of the pattern written
 out and repeated, with its windows empty and full. Prints the worst in ms of processor time; `--all`
-prints each. No pattern may take more than 200 ms.
+prints each. No pattern may take more than 200 ms. What structure runs is anchored, or is handed a window, so there
+the whole reading of a paper is tried: its time must grow as the text does, never as its square.
 """
 
 from __future__ import annotations
@@ -15,13 +16,15 @@ import re
 import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
 import corpus.structure
 import review.examination
+from corpus.block import Block, Reading
+from corpus.structure.assemble import assemble
 from review.examination.rulebook import shipped_rulebook
 
 _parser: Any = importlib.import_module("re._parser")
@@ -141,6 +144,17 @@ def worst(where: str, pattern: re.Pattern[str], size: int, most: int | None = No
 
 
 def _took(pattern: re.Pattern[str], text: str, limit: float) -> float:
+    """Milliseconds of processor time for the first matches, cut off at `limit` seconds."""
+
+    def search() -> None:
+        for n, _match in enumerate(pattern.finditer(text)):
+            if n >= FOUND:
+                break
+
+    return _timed(search, limit)
+
+
+def _timed(run: Callable[[], object], limit: float) -> float:
     """Milliseconds of processor time, cut off at `limit` seconds."""
 
     def late(_signal: int, _frame: FrameType | None) -> None:
@@ -150,9 +164,7 @@ def _took(pattern: re.Pattern[str], text: str, limit: float) -> float:
     began = time.process_time()
     signal.setitimer(signal.ITIMER_PROF, limit)
     try:
-        for n, _match in enumerate(pattern.finditer(text)):
-            if n >= FOUND:
-                break
+        run()
     except _Late:
         pass
     finally:
@@ -161,8 +173,61 @@ def _took(pattern: re.Pattern[str], text: str, limit: float) -> float:
     return (time.process_time() - began) * 1000
 
 
+_HEAD = ("凤凰县人民政府关于印发《凤凰县集市管理办法》的通知", "各乡镇人民政府：", "现印发给你们。")
+_SIGNED = ("凤凰县人民政府", "2015年3月4日")
+PAPERS: dict[str, tuple[tuple[str, ...], str, tuple[str, ...]]] = {
+    "blanks before a date": ((), " ", _SIGNED[1:]),
+    "words of a letterhead before a date": ((), "文件", _SIGNED[1:]),
+    "letterheads with blanks": ((), " 文件", _SIGNED[1:]),
+    "seals": ((), "某局（章） ", _SIGNED[1:]),
+    "impossible dates behind bodies": ((), "。某县某局2015年13月", ()),
+    "terms behind many 自": (_HEAD, "起施行，" + "自" * 280 + "，有效期5年。", _SIGNED),
+    "a term of many figures": (_HEAD, "有效期" + "1" * 300, _SIGNED),
+    "names": (_HEAD, "《某某》", _SIGNED),
+    "names opened": (_HEAD, "《", _SIGNED),
+    "names in names": (_HEAD, "《某〈某》", _SIGNED),
+    "numbers": (_HEAD, "凤府〔2015〕3号", _SIGNED),
+    "brackets of numbers": (_HEAD, "〔", _SIGNED),
+    "figures": (_HEAD, "1", _SIGNED),
+    "years": (_HEAD, "2015年", _SIGNED),
+    "marks of articles": (_HEAD, "第", _SIGNED),
+    "articles": (_HEAD, "第一条 根据《某》第二条 ", _SIGNED),
+    "items": (_HEAD, "（一）一、", _SIGNED),
+    "stops": (_HEAD, "。", _SIGNED),
+    "breaks": (_HEAD, "、", _SIGNED),
+    "dots": (_HEAD, "…", _SIGNED),
+    "bases": (_HEAD, "根据" + "（某）" * 60 + "《某》。", _SIGNED),
+    "repeals": (_HEAD, "《某》" + "，" * 250 + "。", _SIGNED),
+    "printings": (_HEAD, "现《某》" + "已由，某" * 60 + "。", _SIGNED),
+}
+"""Papers by what is repeated in them: the lines before, the unit, the lines behind."""
+_ON_A_LINE = 20
+
+
+def papers(size: int) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Hostile papers as lines: each unit repeated in one line, and in many short ones.
+
+    Args:
+        size: of a paper, about so many bytes of UTF-8.
+    """
+    for name, (before, unit, after) in PAPERS.items():
+        times = size // len(unit.encode()) + 1
+        yield f"{name}, one line", (*before, f"某{unit * times}某", *after)
+        short = f"某{unit * min(_ON_A_LINE, 1 + 200 // len(unit))}某"
+        yield (
+            f"{name}, short lines",
+            (*before, *[short] * (size // len(short.encode()) + 1), *after),
+        )
+
+
+def reading_ms(lines: Sequence[str], limit: float = 20.0) -> float:
+    """Milliseconds of processor time for the whole reading of a paper, cut off at `limit` seconds."""
+    reading = Reading("txt", "hostile", tuple(Block(line) for line in lines))
+    return _timed(lambda: assemble(reading), limit)
+
+
 def main() -> None:
-    """Print the worst patterns of the rows, of examination, and of structure."""
+    """Print the worst patterns of the rows, of examination, and of structure, then whole papers."""
     groups = (
         ("rules", patterns()),
         ("review.examination", module_patterns(review.examination)),
@@ -176,6 +241,11 @@ def main() -> None:
         print(f"\n{head}: {len(made)} patterns, {slow} above {LIMIT_MS} ms on a hostile megabyte")
         for one in made if "--all" in sys.argv else made[:25]:
             print(f"  {one.ms:>6.0f} ms  {one.where}  {one.unit[:60]!r}")
+    whole, quarter = (dict(papers(size)) for size in (MEGABYTE, MEGABYTE // 4))
+    print("\nwhole papers: ms for a megabyte, and how many times those of a quarter of it")
+    times = [(reading_ms(whole[name]), name) for name in whole]
+    for ms, name in sorted(times, reverse=True)[: None if "--all" in sys.argv else 15]:
+        print(f"  {ms:>6.0f} ms  ×{ms / reading_ms(quarter[name]):.1f}  {name}")
 
 
 if __name__ == "__main__":
