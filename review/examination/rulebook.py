@@ -20,7 +20,7 @@ LONGEST_SENTENCE = 5_000
 """Characters of a sentence or clause that a rule reads; the longest clause of a repeal has 4,500."""
 RULES = Path(__file__).with_name("rules")
 _GROUP = re.compile(r"\{([\u4e00-\u9fff]+)\}")
-_GAP = re.compile(r"…(\d{1,2})…")
+_GAP = re.compile(r"…(\d{1,2})(,?)…")
 _NEEDED = frozenset(
     [
         "id",
@@ -173,11 +173,14 @@ def read_rule(row: Mapping[str, Any], where: str, words: Mapping[str, str] | Non
 
 def spelt_out(pattern: str, words: Mapping[str, str]) -> str:
     """A pattern with its groups of words put in: {外地} for what stands under that name, …12… for up to
-    twelve signs of the same clause.
+    twelve signs without a comma, …12,… for twelve signs of the same sentence.
 
     Raises:
         KeyError: there is no group of that name.
     """
     while found := _GROUP.search(pattern):
         pattern = f"{pattern[: found.start()]}(?:{words[found[1]]}){pattern[found.end() :]}"
-    return _GAP.sub(r"[^。;,\\n]{0,\1}?", pattern)
+    return _GAP.sub(
+        lambda gap: f"[^。;{'' if gap[2] else ','}\\n]{{0,{gap[1]}}}?",
+        pattern,
+    )
