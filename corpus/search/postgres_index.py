@@ -9,9 +9,8 @@ Everything stands in a schema of its own: it is a cache and not part of a backup
 
 from __future__ import annotations
 
-import struct
 import threading
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
 import numpy as np
@@ -29,25 +28,26 @@ from corpus.search.engine import (
     ids_of,
 )
 from corpus.search.grams import (
-    BETWEEN,
-    Numbers,
     asked,
     by_number,
-    grams,
     is_whole,
-    pieces,
-    threes,
     windows,
 )
+from corpus.search.postgres_tables import (
+    FIELDS,
+    SCHEMA,
+    STAMP,
+    drop_indexes,
+    has_tables,
+    make,
+    make_indexes,
+    put,
+    remove,
+    sort_in_waiting,
+)
 from corpus.search.query import Field, Query, Term
-from corpus.search.terms import TOKENISER_VERSION, FoldedFields
 
-SCHEMA = "qingce_search"
 BUSY_SECONDS = 120
-LAYOUT = 2
-"""Of the tables; raised with them, so that an older index is made anew."""
-
-_LOCK = 715010
 _FEW = 300
 """Up to so many documents found already are named to the statement that looks for the next word."""
 
@@ -57,54 +57,11 @@ _WAITING_KB = 65536
 LOAD = 500
 """A first batch of so many documents is taken for the beginning of a load."""
 
-_SORTING_MB = 512
-_SQUEEZED = (
-    "SELECT set_config(name, 'lz4', true) FROM pg_settings "
-    "WHERE name = 'default_toast_compression' AND 'lz4' = ANY(enumvals)"
-)
-"""The numbers of a text are hardly ever read again: quicker packed where the server knows how."""
-
-
 _OPTIONS = (
     f"-c search_path={SCHEMA} -c lock_timeout={BUSY_SECONDS}s -c enable_seqscan=off "
     "-c work_mem=64MB -c jit=off -c max_parallel_workers_per_gather=0 "
     f"-c gin_pending_list_limit={_WAITING_KB}"
 )
-_FIELDS = {
-    Field.TITLE: "title",
-    Field.NUMBER: "number",
-    Field.ISSUER: "issuers",
-    Field.HEADING: "headings",
-}
-_PAPER = "paper"
-_TEXTS = tuple(_FIELDS.values())
-_INDEXES = {
-    f"entry_{name}": f"CREATE INDEX IF NOT EXISTS entry_{name} ON entry USING gin ({name}_keys)"
-    for name in (_PAPER, *_TEXTS)
-} | {"piece_keys": "CREATE INDEX IF NOT EXISTS piece_keys ON piece USING gin (keys)"}
-_DROP = "; ".join(f"DROP INDEX IF EXISTS {name}" for name in _INDEXES)
-_ENTRY = ", ".join(
-    ("document", "sequence", "paper_keys", *(f"{name}, {name}_keys" for name in _TEXTS))
-)
-_STAMP = TOKENISER_VERSION * 100 + LAYOUT
-_MAKE = f"""
-DROP SCHEMA IF EXISTS {SCHEMA} CASCADE;
-CREATE SCHEMA {SCHEMA};
-CREATE TABLE {SCHEMA}.state (tokeniser integer NOT NULL, sequence bigint NOT NULL);
-INSERT INTO {SCHEMA}.state VALUES ({_STAMP}, 0);
-CREATE TABLE {SCHEMA}.entry (document bigint PRIMARY KEY, sequence bigint NOT NULL,
-    paper_keys bigint[] NOT NULL,
-    {", ".join(f"{name} text NOT NULL, {name}_keys bigint[] NOT NULL" for name in _TEXTS)})
-    WITH (toast_tuple_target = 128);
-CREATE TABLE {SCHEMA}.piece (document bigint NOT NULL, text text NOT NULL, keys bigint[] NOT NULL);
-ALTER TABLE {SCHEMA}.piece ALTER text SET STORAGE EXTERNAL;
-CREATE INDEX piece_document ON {SCHEMA}.piece (document);
-SET LOCAL search_path = {SCHEMA};
-ALTER TABLE {SCHEMA}.piece ALTER keys SET STATISTICS 0, ALTER text SET STATISTICS 0;
-""" + "".join(  # noqa: S608 - names of ours
-    f"ALTER TABLE {SCHEMA}.entry ALTER {name}_keys SET STATISTICS 0;" for name in (_PAPER, *_TEXTS)
-)
-_MAKE += ";".join(_INDEXES.values())
 
 
 class PostgresIndex:
@@ -123,8 +80,8 @@ class PostgresIndex:
         self._closed = 0
         self._loading = False
         with self._connected() as connection:
-            if not _has_tables(connection):
-                _make(connection, anew=False)
+            if not has_tables(connection):
+                make(connection, anew=False)
 
     def write(self, entries: Sequence[Entry]) -> None:
         """See SearchIndex. What is older than what stands there already is left out."""
@@ -134,7 +91,6 @@ class PostgresIndex:
         sequence = max(entry.sequence for entry in entries)
         with self._writing() as connection:
             connection.execute("UPDATE state SET sequence = greatest(sequence, %s)", (sequence,))
-            connection.execute(_SQUEEZED)
             self._begin_load(connection, len(latest))
             held = connection.execute(
                 "SELECT document, sequence FROM entry WHERE document = ANY(%s)", (list(latest),)
@@ -142,19 +98,17 @@ class PostgresIndex:
             for document, reached in held.fetchall():
                 if reached > latest[document].sequence:
                     del latest[document]
-            _remove(connection, latest)
-            _copy(connection, f"entry ({_ENTRY})", map(_row, latest.values()))
-            _copy(connection, "piece (document, text, keys)", _piece_rows(latest.values()))
+            remove(connection, latest)
+            put(connection, latest.values())
         if not self._loading:
             with self._connected() as connection:
-                for name in _INDEXES:
-                    connection.execute("SELECT gin_clean_pending_list(%s)", (name,))
+                sort_in_waiting(connection)
 
     def remove(self, ids: Collection[int]) -> None:
         """See SearchIndex."""
         with self._writing() as connection:
             connection.execute("UPDATE state SET sequence = sequence")  # one writer at a time
-            _remove(connection, ids)
+            remove(connection, ids)
 
     def candidates(self, query: Query) -> Ids | None:
         """Exactly the documents that answer, but for words that have to stand in one 条."""
@@ -207,9 +161,7 @@ class PostgresIndex:
         """Work in what single writes have left in the waiting lists of the indexes."""
         with self._connected() as connection:
             if self._loading:
-                connection.execute(f"SET maintenance_work_mem = '{_SORTING_MB}MB'")
-                for made in _INDEXES.values():
-                    connection.execute(made)
+                make_indexes(connection)
                 self._loading = False
             connection.execute("VACUUM (ANALYZE) entry, piece")
 
@@ -217,7 +169,7 @@ class PostgresIndex:
         """See SearchIndex."""
         with self._connected() as connection:
             self._loading = False
-            _make(connection, anew=True)
+            make(connection, anew=True)
 
     def close(self) -> None:
         """See SearchIndex: connections of other threads close with their next call."""
@@ -228,7 +180,7 @@ class PostgresIndex:
         """Do without indexes from here on where the first of many documents come."""
         empty = connection.execute("SELECT NOT EXISTS (SELECT FROM entry)").fetchone()
         if count >= LOAD and empty and empty[0]:
-            connection.execute(_DROP)
+            drop_indexes(connection)
             self._loading = True
 
     def _let_go(self) -> None:
@@ -273,7 +225,7 @@ def _matching(connection: psycopg.Connection, clause: Sequence[Term], among: Ids
 
 def _holding(term: Term) -> sql.Composed:
     """The documents that hold a term in its field, or anywhere; too many where it is not `is_whole`."""
-    column = _FIELDS.get(term.field) if term.field else None
+    column = FIELDS.get(term.field) if term.field else None
     if column is not None:
         by_index = _with_keys("entry", f"{column}_keys", term.text)
         return by_index if by_number(term.text) else by_index + _decided(column, term.text)
@@ -301,57 +253,8 @@ def _decided(column: str, word: str) -> sql.Composed:
     return sql.SQL(" AND strpos({}, {}) > 0").format(sql.Identifier(column), sql.Literal(word))
 
 
-def _row(entry: Entry) -> list[bytes]:
-    parts = _parts(entry.fields)
-    row = [_int(entry.id), _int(entry.sequence), _packed(grams(BETWEEN.join(_all(entry.fields))))]
-    return row + [cell for part in parts for cell in (part.encode(), _packed(grams(part)))]
-
-
-def _piece_rows(entries: Iterable[Entry]) -> Iterator[list[bytes]]:
-    for entry in entries:
-        for piece in pieces(BETWEEN.join(_all(entry.fields))):
-            yield [_int(entry.id), piece.encode(), _packed(threes(piece))]
-
-
-def _all(fields: FoldedFields) -> tuple[str, ...]:
-    return fields.title, fields.number, fields.issuers, fields.body
-
-
-def _parts(fields: FoldedFields) -> tuple[str, ...]:
-    return fields.title, fields.number, fields.issuers, fields.headings
-
-
 def _array(numbers: Sequence[int]) -> str:
     return "{" + ",".join(map(str, numbers)) + "}"
-
-
-def _int(number: int) -> bytes:
-    return struct.pack(">q", number)
-
-
-def _packed(numbers: Numbers) -> bytes:
-    """A bigint[] as COPY takes it in its binary form: 1 dimension, no NULL, oid of bigint, length, from 1."""
-    cells = np.empty(len(numbers), dtype=[("length", ">i4"), ("value", ">i8")])
-    cells["length"], cells["value"] = 8, numbers
-    shape = (1, 0, 20, len(numbers), 1) if len(numbers) else (0, 0, 20)
-    return struct.pack(f">{len(shape)}i", *shape) + cells.tobytes()
-
-
-def _copy(connection: psycopg.Connection, target: str, rows: Iterable[list[bytes]]) -> None:
-    """Put rows in by COPY; the signature, no flags, each cell after its length, -1 at the end."""
-    statement = sql.SQL("COPY {} FROM STDIN (FORMAT BINARY)").format(sql.SQL(target))
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        copy.write(b"PGCOPY\n\xff\r\n\0" + struct.pack(">ii", 0, 0))
-        for row in rows:
-            cells = b"".join(struct.pack(">i", len(cell)) + cell for cell in row)
-            copy.write(struct.pack(">h", len(row)) + cells)
-        copy.write(struct.pack(">h", -1))
-
-
-def _remove(connection: psycopg.Connection, ids: Collection[int]) -> None:
-    for table in ("entry", "piece"):
-        gone = sql.SQL("DELETE FROM {} WHERE document = ANY(%s)").format(sql.Identifier(table))
-        connection.execute(gone, (list(ids),))
 
 
 def _ids(connection: psycopg.Connection, select: sql.Composed | sql.SQL) -> Ids:
@@ -368,22 +271,10 @@ def _ids(connection: psycopg.Connection, select: sql.Composed | sql.SQL) -> Ids:
 def _one(connection: psycopg.Connection, statement: sql.Composed | sql.SQL) -> int | str | None:
     """The second value of the one row; the first is the tokeniser the index was made with."""
     tokeniser, value = connection.execute(statement).fetchone() or (None, None)
-    if tokeniser != _STAMP:
+    if tokeniser != STAMP:
         raise psycopg.DataError("made with another tokeniser")
     known: int | str | None = value
     return known
-
-
-def _has_tables(connection: psycopg.Connection) -> bool:
-    found = connection.execute("SELECT to_regclass(%s)", (f"{SCHEMA}.state",)).fetchone()
-    return found is not None and found[0] is not None
-
-
-def _make(connection: psycopg.Connection, *, anew: bool) -> None:
-    with connection.transaction():
-        connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
-        if anew or not _has_tables(connection):
-            connection.execute(_MAKE)
 
 
 @contextmanager

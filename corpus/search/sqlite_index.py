@@ -4,29 +4,22 @@ A run of pairs at consecutive places is exactly the run of characters, so phrase
 text (docs/adr/0003-search-engine.md). The index is a file of its own beside the library's, because
 writing a thousand documents takes seconds that nobody's decision should wait for; one transaction moves
 the postings and `sequence` together.
-
-SQLite notices a file that was cut short, not a flipped bit in a posting, which would hide documents. So
-an index at rest is sealed with a checksum over all postings; whoever opens it, or finds it touched
-though nobody has written, compares.
 """
 
 from __future__ import annotations
 
 import sqlite3
-import threading
-import zlib
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from corpus.search.engine import Entry, Ids, IndexBusy, IndexDamaged, Place, ids_in, ids_of
+from corpus.search.engine import Entry, Ids, IndexDamaged, Place, ids_in, ids_of
 from corpus.search.pairs import character_set, pair_stream, phrase
 from corpus.search.query import Field, Query, Term
+from corpus.search.sqlite_file import SealedFile
 from corpus.search.terms import TOKENISER_VERSION, FoldedFields
 
 FILE = "pairs.db"
-BUSY_SECONDS = 120
 _STALE_SHARE = 0.3
 _LEAST_STALE = 1000
 LAYOUT = 2
@@ -54,19 +47,18 @@ CREATE VIRTUAL TABLE single USING fts5({_PARTS}, content='', tokenize='ascii', c
 """
 
 
-_PRAGMAS = (
-    "journal_mode=WAL",
-    "synchronous=FULL",
-    "cache_size=-65536",
-    "wal_autocheckpoint=0",  # see _settle_log
-)
 _TABLES = ("pair", "face", "single")
 """Pairs of what is looked for anywhere; those of title, number, issuers and headings alone, since a field
 costs as much as all that stands in its table; characters."""
 
 _INSERT = {t: f"INSERT INTO {t} (rowid, {_PARTS}) VALUES (?, ?, ?, ?, ?, ?)" for t in _TABLES}  # noqa: S608 - names of ours
 _MERGE = {t: f"INSERT INTO {t}({t}, rank) VALUES ('merge', 500)" for t in _TABLES}  # noqa: S608
-_SUM = {t: f"SELECT sum(crc(id, block)) FROM {t}_data" for t in _TABLES}  # noqa: S608
+_SUMS = (
+    *(f"SELECT sum(crc(id, block)) FROM {t}_data" for t in _TABLES),  # noqa: S608
+    "SELECT sum((row % 9973) * document + row) FROM posting",
+)
+"""One number over every block of postings and every id."""
+
 _MATCHING = {
     t: f"SELECT group_concat(document) FROM {t} JOIN posting ON row = {t}.rowid WHERE {t} MATCH ?"  # noqa: S608
     for t in _TABLES
@@ -84,12 +76,9 @@ class SqliteIndex:
     """
 
     def __init__(self, place: Place) -> None:
-        self._path = place.folder / FILE
-        self._local = threading.local()
-        self._trusted: tuple[int, ...] = ()  # what the file was like when it was last compared
-        self._closed = 0
+        self._file = SealedFile(place.folder / FILE, _STAMP, _SUMS)
         place.folder.mkdir(parents=True, exist_ok=True)
-        if not self._path.exists():
+        if not self._file.path.exists():
             self.wipe()
 
     def write(self, entries: Sequence[Entry]) -> None:
@@ -98,16 +87,16 @@ class SqliteIndex:
         if not latest:
             return
         sequence = max(entry.sequence for entry in entries)
-        with self._writing() as connection:
+        with self._file.writing() as connection:
             self._drop(connection, latest)
             for entry in latest.values():
                 _insert(connection, entry)
             connection.execute("UPDATE state SET sequence = max(sequence, ?)", (sequence,))
-        self._settle_log("PASSIVE")
+        self._file.settle_log("PASSIVE")
 
     def remove(self, ids: Collection[int]) -> None:
         """See SearchIndex."""
-        with self._writing() as connection:
+        with self._file.writing() as connection:
             self._drop(connection, ids)
 
     def candidates(self, query: Query) -> Ids | None:
@@ -115,7 +104,7 @@ class SqliteIndex:
         if query.is_everything:
             return None
         found: Ids | None = None
-        with self._reading() as connection:
+        with self._file.reading() as connection:
             for clause in query.clauses:
                 some = _matching(connection, clause)
                 found = some if found is None else np.intersect1d(found, some, assume_unique=True)
@@ -133,22 +122,22 @@ class SqliteIndex:
 
     def sequence(self) -> int:
         """See SearchIndex."""
-        with self._reading() as connection:
+        with self._file.reading() as connection:
             return int(connection.execute("SELECT sequence FROM state").fetchone()[0])
 
     def size(self) -> int:
         """See SearchIndex."""
-        with self._reading() as connection:
+        with self._file.reading() as connection:
             return int(connection.execute("SELECT count(*) FROM posting").fetchone()[0])
 
     def ids(self) -> Ids:
         """See SearchIndex."""
-        with self._reading() as connection:
+        with self._file.reading() as connection:
             return _ids(connection, "SELECT group_concat(document) FROM posting", ())
 
     def optimise(self) -> None:
         """Merge what many small writes have left; the caller rebuilds when too much is stale."""
-        with self._writing() as connection:
+        with self._file.writing() as connection:
             stale, live = connection.execute(
                 "SELECT stale, (SELECT count(*) FROM posting) FROM state"
             ).fetchone()
@@ -156,87 +145,22 @@ class SqliteIndex:
                 raise IndexDamaged("检索索引里旧内容过多，需要重建。系统会自动重建。")
             for table in _MERGE:
                 connection.execute(_MERGE[table])
-        self._settle_log("TRUNCATE")
-        with self._writing() as connection:
-            connection.execute("UPDATE state SET seal = ?", (_checksum(connection),))
+        self._file.settle_log("TRUNCATE")
+        self._file.seal()
 
     def wipe(self) -> None:
         """See SearchIndex."""
-        self.close()
-        for path in self._path.parent.glob(f"{FILE}*"):
-            path.unlink(missing_ok=True)
-        connection = self._connect()
-        connection.executescript(_SCHEMA)
-        connection.execute("INSERT INTO state VALUES (?, 0, 0, 0, NULL)", (_STAMP,))
-        connection.close()
+        self._file.make(_SCHEMA)
 
     def close(self) -> None:
-        """See SearchIndex: connections of other threads close with their next call."""
-        self._closed += 1
-        self._trusted = ()
-        self._let_go()
+        """See SearchIndex."""
+        self._file.close()
 
     def _drop(self, connection: sqlite3.Connection, ids: Collection[int]) -> None:
         gone = connection.executemany(
             "DELETE FROM posting WHERE document = ?", ((id_,) for id_ in ids)
         ).rowcount
         connection.execute("UPDATE state SET stale = stale + ?", (max(0, gone),))
-
-    def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, timeout=BUSY_SECONDS, isolation_level=None)
-        for pragma in _PRAGMAS:
-            connection.execute(f"PRAGMA {pragma}")
-        connection.create_function("crc", 2, lambda id_, block: zlib.crc32(block, id_ & 0xFFFFFFFF))
-        return connection
-
-    def _let_go(self) -> None:
-        connection = getattr(self._local, "connection", None)
-        if connection is not None:
-            connection.close()
-            self._local.connection = None
-
-    def _settle_log(self, how: str) -> None:
-        """Move what was written from the log into the file.
-
-        Only ever done while the index is not sealed: a sealed file that changes was not changed by us.
-        """
-        with self._reading() as connection:
-            connection.execute(f"PRAGMA wal_checkpoint({how})")
-
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        """This thread's connection to a file that is known to be whole."""
-        with _damage_named():
-            status = self._path.stat()
-            opened = (self._closed, status.st_ino)
-            if getattr(self._local, "connection", None) is None or self._local.opened != opened:
-                self._let_go()
-                self._local.connection, self._local.opened = self._connect(), opened
-            connection: sqlite3.Connection = self._local.connection
-            generation = _generation(connection)
-            seen = (status.st_ino, generation, status.st_size, status.st_mtime_ns)
-            if seen != self._trusted:
-                # a file that moved on by our own writing is believed, one touched otherwise is not
-                moved_on = self._trusted[:1] == seen[:1] and self._trusted[1] < generation
-                if not moved_on:
-                    self._let_go()  # its cache may still hold what the file held before
-                    connection = self._local.connection = self._connect()
-                    _compare(connection, anyway=not self._trusted)
-                self._trusted = seen
-            yield connection
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        with self._reading() as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                connection.execute("UPDATE state SET generation = generation + 1, seal = NULL")
-                yield connection
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
 
 
 def _insert(connection: sqlite3.Connection, entry: Entry) -> None:
@@ -278,57 +202,3 @@ def _ids(connection: sqlite3.Connection, query: str, values: tuple[str, ...]) ->
     if not joined:
         return ids_of(())
     return ids_in(joined)
-
-
-def _generation(connection: sqlite3.Connection) -> int:
-    tokeniser, generation = connection.execute("SELECT tokeniser, generation FROM state").fetchone()
-    if tokeniser != _STAMP:
-        raise sqlite3.DatabaseError("made with another tokeniser")
-    return int(generation)
-
-
-def _compare(connection: sqlite3.Connection, *, anyway: bool) -> None:
-    """Raises DatabaseError where the postings are not what was sealed.
-
-    Args:
-        anyway: read unsealed ones as well: where the file was cut short they cannot all be read.
-    """
-    connection.execute("BEGIN")
-    try:
-        seal = connection.execute("SELECT seal FROM state").fetchone()[0]
-        if seal is None and not anyway:
-            return
-        if _checksum(connection) != seal and seal is not None:
-            raise sqlite3.DatabaseError("changed since it was sealed")
-    finally:
-        connection.execute("ROLLBACK")
-
-
-def _checksum(connection: sqlite3.Connection) -> int:
-    """One number over every block of postings and every id."""
-    total = 0
-    for table in _SUM:
-        total += connection.execute(_SUM[table]).fetchone()[0] or 0
-    listed = "SELECT sum((row % 9973) * document + row) FROM posting"
-    return total + (connection.execute(listed).fetchone()[0] or 0)
-
-
-@contextmanager
-def _damage_named() -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.OperationalError as problem:
-        if getattr(problem, "sqlite_errorcode", 0) & 0xFF in (
-            sqlite3.SQLITE_BUSY,
-            sqlite3.SQLITE_LOCKED,
-        ):
-            raise IndexBusy("检索索引正在由另一个进程更新。请稍候再试。") from problem
-        raise _damaged() from problem
-    except (sqlite3.DatabaseError, OSError, TypeError) as problem:
-        raise _damaged() from problem
-
-
-def _damaged() -> IndexDamaged:
-    return IndexDamaged(
-        "检索索引不完整或已损坏，检索暂时改为逐篇查找。系统会自动重建索引，也可运行 flask reindex。"
-    )
