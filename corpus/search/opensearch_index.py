@@ -23,7 +23,6 @@ from corpus.search.query import Field, Query, Term
 from corpus.search.terms import PARAGRAPH, TOKENISER_VERSION, FoldedFields
 
 SECONDS = 60
-PAGE = 20_000
 CHUNK_BYTES = 20 << 20
 _STATE = "state"
 _PARTS = ("title", "number", "issuers", "headings", "body")
@@ -42,7 +41,6 @@ _SETTINGS: Final[dict[str, Any]] = {
     "number_of_shards": 3,
     "auto_expand_replicas": "0-1",
     "refresh_interval": "-1",
-    "max_result_window": PAGE,
     "analysis": {"analyzer": {"blanks": {"type": "custom", "tokenizer": "whitespace"}}},
 }
 _MAPPING: Final[dict[str, Any]] = {
@@ -53,6 +51,14 @@ _MAPPING: Final[dict[str, Any]] = {
     | dict.fromkeys(_PARTS, _PAIR)
     | {f"{part}_one": _SINGLE for part in _PARTS},
 }
+_COLLECT = {
+    "init_script": "state.ids = []",
+    "map_script": "state.ids.add(doc['document'].value)",
+    "combine_script": "return state.ids",
+    "reduce_script": "def all = []; for (some in states) { all.addAll(some) } return all",
+}
+"""The ids alone, in one answer: lists of hits come some thousands at a time and take twenty times as long."""
+
 _ALL = {"exists": {"field": "document"}}
 _BUSY = {0, 408, 429}
 _THEIR_FAULT = 500
@@ -179,21 +185,13 @@ class OpenSearchIndex:
             raise TransportError(failed[0]["status"], "bulk", failed[0])
 
     def _all(self, query: dict[str, Any]) -> Ids:
-        """Every id that answers, by rising number, some thousands at a time."""
-        found: list[int] = []
-        body: dict[str, Any] = {"query": query, "size": PAGE, "sort": ["document"]}
-        body |= {"_source": False, "track_total_hits": False}
-        while True:
-            answer = self._client.search(
-                index=self._index,
-                body=body,
-                params={"allow_partial_search_results": "false", "filter_path": "hits.hits.sort"},
-            )
-            page = [hit["sort"][0] for hit in answer.get("hits", {}).get("hits", ())]
-            found += page
-            if len(page) < PAGE:
-                return ids_of(()) if not found else np.array(found, dtype=np.int64)
-            body["search_after"] = [page[-1]]
+        """Every id that answers, collected by the shards themselves."""
+        answer = self._client.search(
+            index=self._index,
+            body={"size": 0, "query": query, "aggs": {"ids": {"scripted_metric": _COLLECT}}},
+            params={"allow_partial_search_results": "false", "filter_path": "aggregations"},
+        )
+        return ids_of(answer["aggregations"]["ids"]["value"])
 
 
 def _client(addresses: Sequence[str]) -> OpenSearch:
