@@ -58,9 +58,10 @@ class BodyTable:
         """Every former name in `words` with its extent; 建设局 in 住房和城乡建设局 is none."""
         found: list[tuple[Body, int, int]] = []
         taken: list[tuple[int, int]] = []
-        for name in self.current:
+        there = [body for body in self.bodies if body.old_name in words]
+        for name in self.current if there else ():
             taken += _extents(words, name)
-        for body in sorted(self.bodies, key=lambda one: -len(one.old_name)):
+        for body in sorted(there, key=lambda one: -len(one.old_name)):
             for start, end in _extents(words, body.old_name):
                 inside = any(a <= start and end <= b for a, b in taken)
                 longer = _name_goes_on(words, start, end)

@@ -14,9 +14,14 @@ from corpus.structure.sheet import plain_copy
 from review.disposition import Disposition, ReasonCode
 from review.examination.clauses import masked
 from review.examination.rulebook import Rule, Rulebook, shipped_rulebook
+from review.examination.sieve import Sifted
 from review.examination.subject import CorpusView, Subject, evidence
 from review.finding import Basis, Evidence, Finding, Stance, Strength
 from review.profiles.load import Profile
+
+EXAMINED = 60_000
+"""Characters of a paper in which clauses are looked for: a town's longest has a fifth of them, and no pattern may be
+made to run for long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,10 @@ def shipped_knowledge() -> Knowledge:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A subject with everything a check may look at. `plain` and `masked` have the offsets of the text."""
+    """A subject with everything a check may look at. `plain` and `masked` have the offsets of the text.
+
+    `sifted` is the beginning of `masked`, with the sentences in which the rows for clauses may speak.
+    """
 
     subject: Subject
     corpus: CorpusView
@@ -61,6 +69,7 @@ class Case:
     today: date
     plain: str
     masked: str
+    sifted: Sifted
 
     @classmethod
     def of(
@@ -73,7 +82,9 @@ class Case:
     ) -> Case:
         """Prepare a subject."""
         plain = plain_copy(subject.document.text)
-        return cls(subject, corpus, knowledge, profile, today, plain, masked(plain))
+        words = masked(plain)
+        sifted = knowledge.rulebook.sieve.sift(words[:EXAMINED])
+        return cls(subject, corpus, knowledge, profile, today, plain, words, sifted)
 
     @property
     def document(self) -> Document:

@@ -29,8 +29,6 @@ _QUOTE_REACH = 2000
 _STRESS = 9  # signs from “ to ”, “一事一议” and the like
 _SHOWN = 3  # findings of one row in one paper; the reviewer has seen the point by then
 _TRIES = 40
-EXAMINED = 60_000
-"""Characters of a paper that are read: a town's longest has a fifth of them, and no pattern may be made to run for long."""
 _STATE = re.compile(r"国务院(?:办公厅)?$")
 _ANNEX = re.compile(r"\n ?附件[ \d一二三四五六七八九十]{0,4}\n")
 _INTEREST = re.compile(
@@ -100,10 +98,8 @@ def _may_set(case: Case) -> bool:
 
 def _places(rule: Rule, case: Case) -> Iterator[tuple[int, int]]:
     """Where a pattern speaks in the paper's own words: not in a name, a quotation or an annex."""
-    if rule.needs and not any(word in case.plain for word in rule.needs):
-        return
     for pattern in rule.patterns:
-        for tries, hit in enumerate(pattern.finditer(case.masked, 0, EXAMINED)):
+        for tries, hit in enumerate(case.sifted.matches(pattern)):
             if tries >= _TRIES:
                 break
             own = not _quoted(case.plain, hit.start()) and not _annexed(case, hit.start())

@@ -14,6 +14,7 @@ from typing import Any
 
 from base.errors import Misconfigured
 from review.disposition import Disposition, Exclusion, ReasonCode
+from review.examination.sieve import Sieve
 from review.finding import Basis, Severity, Stance, Strength
 
 LONGEST_SENTENCE = 5_000
@@ -37,7 +38,10 @@ _NEEDED = frozenset(
         "since",
     ]
 )
-_OPTIONAL = frozenset({"disposition", "reason_code", "exclusion", "needs"})
+_OPTIONAL = frozenset({"disposition", "reason_code", "exclusion"})
+_SIFTED = frozenset(
+    {"forbidden", "competition"}
+)  # kinds of which each row asks each sentence of a paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +49,7 @@ class Rule:
     """One row: what to look for in one sentence, and what it speaks for. Never a decision.
 
     `disposition` is only a fallback: the profile of the place maps `reason_code` to one. `exclusion` is
-    the class of identification that the row speaks for. `needs` are words of which one must stand in a
-    text before the patterns are tried; none means always.
+    the class of identification that the row speaks for.
     """
 
     id: str
@@ -64,7 +67,6 @@ class Rule:
     hits: tuple[str, ...]
     misses: tuple[str, ...]
     since: date
-    needs: tuple[str, ...] = ()
 
     def match(self, sentence: str) -> re.Match[str] | None:
         """Where the rule speaks in one sentence, None where it does not or an exclusion stands there.
@@ -80,10 +82,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """All rules; `digest` tells which version a finding was made with."""
+    """All rules; `digest` tells which version a finding was made with, `sieve` where clauses may speak."""
 
     rules: tuple[Rule, ...]
     digest: str
+    sieve: Sieve
 
     def of_kind(self, kind: str) -> tuple[Rule, ...]:
         """The rows that one kind of check reads, in the order of the files."""
@@ -127,7 +130,8 @@ def load_rulebook(paths: Iterable[Path]) -> Rulebook:
     twice = sorted({i for i in ids if ids.count(i) > 1})
     if twice:
         raise Misconfigured(f"规则编号重复：{'、'.join(twice)}。每条规则的编号只能用一次。")
-    return Rulebook(tuple(rules), digest.hexdigest())
+    sieve = Sieve.of(p for rule in rules if rule.kind in _SIFTED for p in rule.patterns)
+    return Rulebook(tuple(rules), digest.hexdigest(), sieve)
 
 
 def read_rule(row: Mapping[str, Any], where: str, words: Mapping[str, str] | None = None) -> Rule:
@@ -165,7 +169,6 @@ def read_rule(row: Mapping[str, Any], where: str, words: Mapping[str, str] | Non
             hits=tuple(row["hits"]),
             misses=tuple(row["misses"]),
             since=row["since"],
-            needs=tuple(row.get("needs", ())),
         )
     except (ValueError, KeyError, TypeError, re.error) as error:
         raise Misconfigured(f"{name}：取值不合规定（{error}），请改正。") from error

@@ -41,16 +41,6 @@ def test_a_rule_keeps_silent_in_each_of_its_misses(rule: Rule, words: str) -> No
     assert rule.match(as_the_rule_reads_it(rule, words)) is None
 
 
-def test_each_hit_of_a_rule_has_one_of_the_words_that_the_rule_needs() -> None:
-    silent = [
-        (rule.id, words)
-        for rule in RULES
-        for words in rule.hits
-        if rule.needs and not any(need in plain_copy(words) for need in rule.needs)
-    ]
-    assert silent == []
-
-
 def test_every_kind_of_rule_is_read_by_a_check() -> None:
     known = {*CHECKS, *IDENTIFY_KINDS, "extend", "exonerate"}
     assert {rule.kind for rule in shipped_rulebook().rules} <= known

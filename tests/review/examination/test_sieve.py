@@ -1,0 +1,143 @@
+"""A sieve leaves out sentences and no match: of the rows' own patterns, and of any pattern."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bench.hostile import units
+from corpus.structure.sheet import plain_copy
+from review.examination.case import EXAMINED
+from review.examination.rulebook import shipped_rulebook
+from review.examination.sieve import Sieve, trait_of
+
+BOOK = shipped_rulebook()
+PATTERNS = BOOK.sieve.patterns
+
+
+def found(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
+    return [match.span() for match in pattern.finditer(text)]
+
+
+def sifted(pattern: re.Pattern[str], text: str, sieve: Sieve = BOOK.sieve) -> list[tuple[int, int]]:
+    return [match.span() for match in sieve.sift(text).matches(pattern)]
+
+
+def needs(pattern: str) -> list[str]:
+    return ["".join(sorted(chars)) for chars in trait_of(re.compile(pattern)).needs]
+
+
+EXAMPLES = [plain_copy(words) for rule in BOOK.rules for words in (*rule.hits, *rule.misses)]
+PIECES = sorted({piece for words in EXAMPLES for piece in re.findall(r"[^,。;:]+|.", words)})
+TEXTS = st.lists(
+    st.one_of(st.sampled_from(PIECES), st.sampled_from(EXAMPLES), st.sampled_from(",。;\n\n")),
+    max_size=12,
+).map("".join)
+
+
+@given(TEXTS)
+def test_every_match_of_the_rows_is_left_in_texts_of_their_own_examples(text: str) -> None:
+    read = BOOK.sieve.sift(text)
+    for pattern in PATTERNS:
+        assert [match.span() for match in read.matches(pattern)] == found(pattern, text)
+
+
+@pytest.mark.parametrize("pattern", PATTERNS, ids=lambda one: one.pattern[:40])
+def test_every_match_is_left_in_words_made_for_the_pattern(pattern: re.Pattern[str]) -> None:
+    made = units(pattern.pattern)
+    text = "\n".join((*made, "。".join(made), "某".join(made)))
+    assert found(pattern, text)
+    assert sifted(pattern, text) == found(pattern, text)
+
+
+LETTERS = "甲乙1aA,。\n"
+CLASSES = (
+    "[甲乙]",
+    "[^。\n]",
+    "[^甲]",
+    "[^。;,\n]",
+    "[a-c甲]",
+    "\\d",
+    "[\\d甲]",
+    "\\s",
+    "\\w",
+    ".",
+    "[,。]",
+)
+ONES = st.one_of(st.sampled_from(LETTERS), st.sampled_from(CLASSES))
+LIMITS = ("?", "*", "+", "{0,3}", "{0,3}?", "{2}", "{1,2}+", "??")
+AROUND = ("(?:%s)", "(%s)", "(?>%s)", "(?=%s)", "(?!%s)", "(?i:%s)", "(?s:%s)")
+
+
+def larger(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.one_of(
+        st.lists(inner, min_size=1, max_size=3).map("".join),
+        st.lists(st.one_of(inner, st.just("")), min_size=2, max_size=3)
+        .map("|".join)
+        .map("(?:{})".format),
+        st.tuples(inner, st.sampled_from(LIMITS)).map(lambda both: f"(?:{both[0]}){both[1]}"),
+        st.tuples(st.sampled_from(AROUND), inner).map(lambda both: both[0] % both[1]),
+        st.tuples(st.sampled_from(("(?<=%s)", "(?<!%s)")), ONES).map(
+            lambda both: both[0] % both[1]
+        ),
+        st.sampled_from(("^", "$", "\\b", "\\A", "\\Z")),
+    )
+
+
+FLAGS = st.sampled_from((0, re.IGNORECASE, re.DOTALL, re.MULTILINE))
+
+
+@given(st.recursive(ONES, larger, max_leaves=8), FLAGS, st.text(LETTERS + "丙Cb٣", max_size=20))
+def test_every_match_of_any_pattern_is_left(words: str, flags: int, text: str) -> None:
+    pattern = re.compile(words, flags)
+    sieve = Sieve.of([pattern, re.compile("甲。?乙"), re.compile("[^丙]{2}")])
+    assert sifted(pattern, text, sieve) == found(pattern, text)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("(不准|禁止)[^。]{0,24}(外地|外县)", ["外", "不禁", "准止", "县地"]),
+        ("罚款?", ["罚"]),
+        ("罚(款|金|)", ["罚"]),
+        ("[1-3]元", ["元", "123"]),
+        ("[^一]元", ["元"]),
+        ("(?!不)(?=罚)款", ["款"]),
+        ("(?i:a)元", ["元"]),
+        ("(罚款){0,2}", []),
+        ("(?i)元", []),
+    ],
+)
+def test_the_characters_that_a_pattern_cannot_do_without(pattern: str, expected: list[str]) -> None:
+    assert needs(pattern) == expected
+
+
+@pytest.mark.parametrize(
+    "pattern", ["罚[^,]{0,3}款", "罚款。", "罚款$", "罚.{0,3}款", "罚款(?=[,。])", "a*"]
+)
+def test_a_pattern_that_may_take_a_stop_is_not_held_to_one_sentence(pattern: str) -> None:
+    assert not trait_of(re.compile(pattern)).stays
+
+
+def test_most_sentences_of_a_paper_are_left_out_for_most_rows() -> None:
+    text = "\n".join(EXAMPLES)
+    tried = sum(end - start for at in BOOK.sieve.sift(text).places.values() for start, end in at)
+    assert tried < 0.1 * len(text) * len(PATTERNS)
+
+
+def test_a_pattern_the_sieve_does_not_know_is_tried_everywhere() -> None:
+    assert sifted(re.compile("甲"), "甲乙\n甲", Sieve.of(())) == [(0, 1), (3, 4)]
+
+
+@pytest.mark.parametrize(
+    "unit", ["\n", "。", "".join(sorted(BOOK.sieve.met_by)), "\n".join(sorted(BOOK.sieve.met_by))]
+)
+def test_a_hostile_text_does_not_keep_the_sieve_busy(unit: str) -> None:
+    text = (unit * (EXAMINED // len(unit) + 1))[:EXAMINED]
+    began = time.process_time()
+    BOOK.sieve.sift(text)
+    assert time.process_time() - began < 1
