@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-import numpy as np
 from opensearchpy import NotFoundError, OpenSearch, OpenSearchException, TransportError
 
 from base.errors import Misconfigured
