@@ -12,6 +12,7 @@ from enum import Enum
 
 from corpus.numerals import parse_number
 from corpus.structure.dates import DATE, FoundDate, dates_in, lone_date
+from corpus.structure.glued_signature import glued_signature
 from corpus.structure.issuers import bodies_in_title, bodies_on
 from corpus.structure.letterhead import FIRST_PROVISION
 from corpus.structure.sheet import Line, Sheet
@@ -210,27 +211,12 @@ def _moved(dated: FoundDate, offset: int) -> FoundDate:
     return FoundDate(dated.year, dated.month, dated.day, dated.start + offset, dated.end + offset)
 
 
-_AFTER_STOP = re.compile(rf"(?:。|[a-z]{{3,4}}) ?(?P<who>[一-鿿 、]{{3,60}}) ?(?={DATE})")
-_OF_ANOTHER = re.compile(
-    r" ?(?:联合)?(?:公布|发布|颁布|颁发|印发|下发|制[定订]|批准|通过|签发|起|的)"
-)
-"""原水利局1979年10月5日发布的《…》同时废止 signs nothing."""
-_LONGEST_DATE = 48
-"""No date is written with more characters, blanks inside counted."""
-
-
 def _run_in(lines: tuple[Line, ...], begin: int, end: int) -> Signature | None:
-    """A signature run into a long line by a bad reader: …特此公告。凤凰县水利局2015年3月4日."""
     for i in range(begin, end):
-        line = lines[i]
-        for match in _AFTER_STOP.finditer(line.words):
-            bodies = bodies_on(match["who"])
-            reach = min(len(line.words), match.end() + _LONGEST_DATE)
-            dated = next(dates_in(line.words, match.end(), reach), None) if bodies else None
-            if dated is None or _OF_ANOTHER.match(line.words, dated.end):
-                continue
-            if dated.day and dated.start - match.end() <= 1:
-                return Signature(bodies, _moved(dated, line.start), i + 1, i)
+        signed = glued_signature(lines[i].words)
+        if signed is not None:
+            bodies, dated = signed
+            return Signature(bodies, _moved(dated, lines[i].start), i + 1, i)
     return None
 
 

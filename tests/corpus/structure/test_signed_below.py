@@ -44,3 +44,21 @@ def test_a_kind_set_wide_names_the_series_of_the_number_below_it() -> None:
     )
     assert document.doc_number is not None
     assert document.doc_number.key == "通告|2023|4"
+
+
+def test_a_signature_run_in_between_the_list_of_annexes_and_the_annex_is_read() -> None:
+    document = read(
+        "为便利群众，现将收费事项公告如下。本公告自发布之日起施行。特此公告。附件：云屏镇渡口收费标准"
+        "云屏镇人民政府2016年7月5日附件云屏镇渡口收费标准一、行人每次一元。二、自行车每次二元。"
+    )
+    assert document.issuers == ("云屏镇人民政府",)
+    assert document.signed_on is not None
+    assert document.signed_on.iso == "2016-07-05"
+
+
+def test_a_day_in_front_of_another_annex_signs_nothing() -> None:
+    document = read(
+        "请各村按时报送材料。附件：云屏镇渡口收费标准送县水利局2016年7月5日附件登记表一、姓名。二、住址。"
+    )
+    assert document.issuers == ()
+    assert document.signed_on is None
