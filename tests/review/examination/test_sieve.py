@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import random
 import re
 import time
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -56,11 +56,11 @@ def test_every_match_is_left_in_words_made_for_the_pattern(pattern: re.Pattern[s
 
 
 SIGNS = "甲乙1a。\n"
-ONES = (
+ONES: tuple[str, ...] = (
     *SIGNS,
     "[甲乙]",
     "[^。\n]",
-    "[^甲]",
+    "[^甲a]",
     "[a-c甲]",
     "\\d",
     "[\\d甲]",
@@ -70,11 +70,11 @@ ONES = (
     "^",
     "$",
 )
-LIMITS = ("?", "*", "+", "{0,3}", "{0,2}?", "{2}", "{1,2}+")
-AROUND = ("({})", "(?>{})", "(?={})", "(?!{})", "(?i:{})", "(?s:{})", "(?:{}|)")
+LIMITS = ("?", "??", "{1,2}", "{0,2}?", "{2}", "{1,2}+", "{0,}+")
+AROUND = ("(?>%s)", "(?=%s)", "(?!%s)", "(?i:%s)", "(?s:%s)", "(?:%s|)")
 
 
-def any_pattern(chance: random.Random, depth: int = 3) -> str:
+def any_pattern(chance: Random, depth: int = 3) -> str:
     """Words of a pattern of any shape that rows may have, and of some they have not."""
     shape = chance.randrange(6) if depth else 0
     if shape == 0:
@@ -82,20 +82,20 @@ def any_pattern(chance: random.Random, depth: int = 3) -> str:
     if shape == 1:
         return f"(?:{any_pattern(chance, depth - 1)}){chance.choice(LIMITS)}"
     if shape == 2:
-        return chance.choice(AROUND).format(any_pattern(chance, depth - 1))
+        return chance.choice(AROUND) % any_pattern(chance, depth - 1)
     if shape == 3:
         return f"{chance.choice(('(?<=', '(?<!'))}{chance.choice(ONES)}){any_pattern(chance, depth - 1)}"
     parts = [any_pattern(chance, depth - 1) for _ in range(chance.randint(2, 3))]
     return "".join(parts) if shape == 4 else f"(?:{'|'.join(parts)})"
 
 
-@settings(max_examples=1000)
+@settings(max_examples=1000, deadline=None)
 @given(st.integers(0, 2**40), st.sampled_from((0, 0, re.IGNORECASE, re.DOTALL, re.MULTILINE)))
 def test_every_match_of_any_pattern_is_left(seed: int, flags: int) -> None:
-    chance = random.Random(seed)
+    chance = Random(seed)
     pattern = re.compile(any_pattern(chance), flags)
     sieve = Sieve.of([pattern, re.compile("甲。?乙"), re.compile("[^丙]{2}")])
-    for length in (1, 3, 8, 20, 20, 20):
+    for length in (1, 3, 6, 9, 12, 12, 12):
         text = "".join(chance.choices(SIGNS + "A丙٣", k=length))
         assert sifted(pattern, text, sieve) == found(pattern, text)
 
