@@ -90,6 +90,7 @@ STATUS_OF: dict[type[Problem], int] = {
     Unreadable: 422,
     Misconfigured: 500,
 }
+OF_NOTHING_SENT = {"wrong_role", "no_sign_in", "csrf"}  # of the person or the page, not of the form
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -207,17 +208,18 @@ def _register_pages(app: Flask) -> None:
 
 
 def _register_errors(app: Flask) -> None:
-    def page(code: int, message: str | None) -> Answer:
+    def page(code: int, message: str | None, *, to_mend: bool = False) -> Answer:
         if request.accept_mimetypes.best == "application/json":
             return jsonify(message=message or "没有完成，请刷新页面后重试。"), code
         known = PAGE_OF.get(code, code if code in PAGES else 500)
-        return render_template(f"errors/{known}.html", message=message), code
+        return render_template(f"errors/{known}.html", message=message, to_mend=to_mend), code
 
     @app.errorhandler(Problem)
     def on_problem(problem: Problem) -> Answer:
         db.db.session.rollback()
         code = next((c for kind, c in STATUS_OF.items() if isinstance(problem, kind)), 400)
-        return page(507 if problem.code == "disk_full" else code, problem.message)
+        code = 507 if problem.code == "disk_full" else code
+        return page(code, problem.message, to_mend=problem.code not in OF_NOTHING_SENT)
 
     @app.errorhandler(HTTPException)
     def on_http(error: HTTPException) -> Response | Answer:

@@ -89,7 +89,8 @@ def _check_token() -> None:
         csrf.protect()
     except CSRFError as error:
         raise Problem(
-            "这个页面已经过期，刚才的操作没有保存。请返回上一页，刷新后再试。", code="csrf"
+            "这个页面或登录已经过期，刚才的操作没有保存。请返回上一页，刷新后再试；填写的文字请先复制。",
+            code="csrf",
         ) from error
 
 

@@ -126,7 +126,7 @@ def current_actor(*, required: bool = False) -> Actor | None:
     if signed_in is not None:
         return signed_in.actor
     if required:
-        raise Refused("您尚未登录。请登录后再操作。")
+        raise Refused("您尚未登录。请登录后再操作。", code="no_sign_in")
     return None
 
 

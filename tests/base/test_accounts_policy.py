@@ -141,3 +141,21 @@ def test_a_path_of_ours_is_local(target: str) -> None:
 )
 def test_everything_else_is_not_local(target: str | None) -> None:
     assert local_path(target) is None
+
+
+def test_a_refusal_of_what_was_sent_is_not_called_a_lack_of_right(
+    app: Flask, people: People
+) -> None:
+    sent = signed_in(app, Role.OFFICE).post("/desk/searches/terms", data={"terms": " "})
+    assert sent.status_code == 403
+    assert "没有检索词" in sent.text
+    assert "权限" not in sent.text
+    role = signed_in(app, Role.AUDITOR).get("/desk/import")
+    assert role.status_code == 403
+    assert "您没有进行此项操作的权限" in role.text
+
+
+def test_an_error_page_leads_back_to_the_form(app: Flask, people: People) -> None:
+    sent = signed_in(app, Role.OFFICE).post("/desk/searches/terms", data={"terms": " "})
+    assert "data-back" in sent.text
+    assert "js/back.js" in sent.text

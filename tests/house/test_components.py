@@ -129,6 +129,7 @@ EXAMPLES: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "evidence.html:evidence": ((CARD,), {"selected": True}),
     "evidence.html:proposal_box": ((PROPOSAL,), {"others": 2}),
     "text.html:document_text": ((TEXT,), {}),
+    "back.html:way_back": ((), {"label": "重新打开"}),
     "empty.html:empty": (("没有文件", "先导入文件。", "/import", "导入"), {}),
     "flash.html:notes": ((["第 2 页识别把握低。", "第 3 页没有文字。"],), {}),
     "flash.html:flash_messages": (([("done", "已保存。")],), {}),
