@@ -2,8 +2,9 @@
 
 A row for clauses is found in few sentences, but its patterns would be tried on each. So `trait_of` takes a pattern
 apart as Python itself does and notes sets of characters of which one must stand in every match: `(不准|禁止)…(外地|外县)`
-needs one of 不禁, one of 准止, 外, and one of 地县. `Sentences.matches` then searches only where all of them stand in one
-sentence. It gives the matches of `finditer`, neither more nor fewer: what is not understood needs nothing.
+needs one of 不禁, one of 准止, 外, and one of 地县. A `Sieve` of many patterns then tells on which sentences of a text each
+has to be tried. `Sifted.matches` gives the matches of `finditer`, neither more nor fewer: what is
+not understood needs nothing.
 """
 
 from __future__ import annotations
