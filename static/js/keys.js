@@ -56,7 +56,18 @@
     });
   }
 
+  /* what is folded opens, and the writing begins in it */
+  function unfold(details) {
+    var first = details.querySelector("select, textarea, input:not([type=hidden])");
+    details.open = true;
+    if (first) first.focus();
+  }
+
   function activate(element) {
+    if (element.tagName === "DETAILS") {
+      unfold(element);
+      return;
+    }
     if (isText(element)) {
       element.focus();
       if (element.select) element.select();
@@ -117,11 +128,21 @@
     });
   }
 
+  /* Ctrl+Enter saves the form it is pressed in, never the page's main form beside it */
+  function saveOf(form) {
+    var buttons = Array.from(form.elements).filter(function (element) {
+      return element.type === "submit" && isVisible(element);
+    });
+    return buttons.find(function (button) {
+      return button.dataset.key === "Enter";
+    }) || buttons[0];
+  }
+
   function onEnter(event) {
     var target = event.target;
     var fromText = target.tagName === "TEXTAREA" && (event.ctrlKey || event.metaKey);
     if (!fromText && (event.ctrlKey || event.metaKey || takesEnter(target))) return;
-    var save = holder("Enter");
+    var save = fromText && target.form ? saveOf(target.form) : holder("Enter");
     if (!save) return;
     event.preventDefault();
     save.click();

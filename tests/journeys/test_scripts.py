@@ -33,6 +33,12 @@ TASK = """
 {{ button("保存，下一件", key="Enter") }}
 </form>{% endblock %}
 """
+FOLDED = """
+{% extends "layouts/desk.html" %}{% from "components/action.html" import button, csrf %}
+{% block content %}<form method="post" action="/task">{{ csrf() }}{{ button("决定", "do", "decide", key="Enter") }}</form>
+<details data-key="R" data-key-label="退回"><summary>退回</summary><form method="post" action="/task">{{ csrf() }}
+<textarea name="reason" id="why" required></textarea>{{ button("退回", "do", "return") }}</form></details>{% endblock %}
+"""
 EVIDENCE = """
 {% extends "layouts/desk.html" %}
 {% from "components/evidence.html" import evidence %}
@@ -81,6 +87,7 @@ class Site:
             "/task": lambda: self.page(TASK),
             "/next": lambda: self.page(TASK.replace("task-1", "task-2")),
             "/evidence": lambda: self.page(EVIDENCE),
+            "/folded": lambda: self.page(FOLDED),
             "/list": lambda: self.page(LIST),
             "/upload": lambda: self.page(UPLOAD),
             "/live": lambda: self.page(LIVE, done=0),
@@ -220,6 +227,30 @@ def test_control_enter_saves_from_the_reason_box(site: tuple[Site, str], page: P
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**/next")
     assert site[0].sent[0]["reason"] == "仍需执行。"
+
+
+def test_a_key_opens_what_is_folded_and_ctrl_enter_sends_that_form_alone(
+    site: tuple[Site, str], page: Page
+) -> None:
+    page.goto(site[1] + "/folded")
+    page.keyboard.press("r")
+    assert page.evaluate("document.activeElement.id") == "why"
+    page.keyboard.type("依据不足")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/next")
+    assert site[0].sent[0]["do"] == "return"
+    assert site[0].sent[0]["reason"] == "依据不足"
+
+
+def test_the_way_back_from_an_error_keeps_what_was_typed(
+    site: tuple[Site, str], page: Page
+) -> None:
+    page.goto(site[1] + "/list")
+    page.fill("input[type=search]", "殡葬")
+    page.goto(site[1] + "/error")
+    page.get_by_role("button", name="重新打开").press("Enter")
+    page.wait_for_url("**/list")
+    expect(page.locator("input[type=search]")).to_have_value("殡葬")
 
 
 def test_the_help_lists_the_keys_of_this_page_and_gives_the_focus_back(
