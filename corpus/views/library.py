@@ -52,20 +52,38 @@ SORTS = (("relevance", "相关"), ("date", "日期"), ("number", "文号"))
 def search() -> str:
     """Search everything in the library; the address is the query."""
     asked = criteria_from(request.args)
-    page = max(1, request.args.get("page", 1, type=int))
-    results, problem = find(asked, page)
+    results, page, problem = found_page(asked, request.args)
     return render_template(
         "corpus/search.html",
         asked=asked,
         results=results,
         problem=problem,
+        unread_day=unread_day(request.args),
         offered=article_hint(asked.words),
         page=page,
-        pages=(results.total + PER_PAGE - 1) // PER_PAGE,
+        pages=pages_of(results),
         sorts=SORTS,
         groups=facet_groups(results, STAFF_GROUPS),
         address=request.query_string.decode("utf-8", "replace"),
     )
+
+
+def found_page(asked: Criteria, args: MultiDict[str, str]) -> tuple[Results, int, str | None]:
+    """The page of results that the address asks for, its number, and why there is none.
+
+    Beyond the last page the last one is shown: an empty page would say that nothing was found.
+    """
+    page = max(1, args.get("page", 1, type=int))
+    results, problem = find(asked, page)
+    if page > pages_of(results) > 0:
+        page = pages_of(results)
+        results, problem = find(asked, page)
+    return results, page, problem
+
+
+def pages_of(results: Results) -> int:
+    """How many pages these results fill."""
+    return (results.total + PER_PAGE - 1) // PER_PAGE
 
 
 def find(asked: Criteria, page: int) -> tuple[Results, str | None]:
@@ -81,11 +99,6 @@ def find(asked: Criteria, page: int) -> tuple[Results, str | None]:
 
 def criteria_from(args: MultiDict[str, str], *, public_only: bool = False) -> Criteria:
     """The question as the address says it."""
-    as_of = args.get("as_of", "")
-    try:
-        day = date.fromisoformat(as_of) if as_of else None
-    except ValueError:
-        day = None
     sort = args.get("sort", "relevance")
     return Criteria(
         words=args.get("q", "").strip(),
@@ -97,10 +110,22 @@ def criteria_from(args: MultiDict[str, str], *, public_only: bool = False) -> Cr
         campaigns=() if public_only else tuple(args.getlist("campaign")),
         year_from=args.get("from", type=int),
         year_to=args.get("to", type=int),
-        as_of=day,
+        as_of=_day(args),
         public_only=public_only,
         sort=sort if sort in dict(SORTS) else "relevance",
     )
+
+
+def unread_day(args: MultiDict[str, str]) -> str | None:
+    """What stands in the address as the day of the status and is none."""
+    return args["as_of"] if args.get("as_of") and _day(args) is None else None
+
+
+def _day(args: MultiDict[str, str]) -> date | None:
+    try:
+        return date.fromisoformat(args.get("as_of", ""))
+    except ValueError:
+        return None
 
 
 @pages.get("/documents/<int:document_id>")

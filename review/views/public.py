@@ -22,7 +22,7 @@ from corpus.search.article_words import article_hint
 from corpus.structure.personal import covered, covered_pieces
 from corpus.tags import PUBLIC, status_of
 from corpus.views.facet_groups import PUBLIC_GROUPS, facet_groups
-from corpus.views.library import PER_PAGE, SORTS, criteria_from, find
+from corpus.views.library import SORTS, criteria_from, found_page, pages_of, unread_day
 from review.disposition import Disposition
 from review.publication import publish as publishing
 from review.publication.catalogue import filled
@@ -37,8 +37,7 @@ pages = Blueprint("public", __name__)
 def home() -> str:
     """Search over what is published, with its figures."""
     asked = criteria_from(request.args, public_only=True)
-    page = max(1, request.args.get("page", 1, type=int))
-    results, problem = find(asked, page)
+    results, page, problem = found_page(asked, request.args)
     results = replace(results, hits=tuple(covered_hit(hit) for hit in results.hits))
     listed = select(func.count()).where(DocumentTagRow.key == PUBLIC)
     return render_template(
@@ -46,9 +45,10 @@ def home() -> str:
         asked=asked,
         results=results,
         problem=problem,
+        unread_day=unread_day(request.args),
         offered=article_hint(asked.words),
         page=page,
-        pages=(results.total + PER_PAGE - 1) // PER_PAGE,
+        pages=pages_of(results),
         sorts=SORTS,
         groups=facet_groups(results, PUBLIC_GROUPS),
         total=db.session.scalar(listed) or 0,

@@ -75,6 +75,36 @@ def test_a_search_shows_what_it_found_and_how_many(office: FlaskClient) -> None:
     assert office.get("/desk/library").status_code == 200
 
 
+def test_words_that_cannot_be_understood_are_never_counted_as_nothing_found(
+    office: FlaskClient,
+) -> None:
+    file_paper(paper())
+    page = office.get("/desk/library?q=年:某年").text
+    assert "没有检索" in page
+    assert "<b>0</b> 件" not in page
+    assert "库内没有" not in page
+
+
+def test_beyond_the_last_page_the_last_page_is_shown(office: FlaskClient) -> None:
+    one = file_paper(paper())
+    page = office.get("/desk/library?q=清扫集市&page=99").text
+    assert f"/desk/documents/{one}" in page
+    assert "没有找到" not in page
+
+
+def test_a_day_that_is_none_is_said_to_be_ignored(office: FlaskClient) -> None:
+    file_paper(paper())
+    assert "看不懂日期“2019-13-45”" in office.get("/desk/library?as_of=2019-13-45").text
+    assert "看不懂日期" not in office.get("/desk/library?as_of=2019-05-01").text
+
+
+def test_nothing_under_the_filters_is_not_nothing_in_the_archive(office: FlaskClient) -> None:
+    file_paper(paper())
+    page = office.get("/desk/library?q=清扫集市&status=repealed").text
+    assert "不加筛选有 1 件" in page
+    assert "库内没有" not in page
+
+
 @pytest.mark.parametrize(
     "query",
     [
