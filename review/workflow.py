@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from base.errors import Refused
 from base.roles import Actor, Role
-from review.disposition import Disposition, Outcome
+from review.disposition import Disposition, Outcome, ReasonCode
 from review.statement import SPOKEN, Statement, StatementKind
 from review.task import Action, ReviewTask, Stage
 
@@ -171,7 +171,8 @@ def check_outcome(outcome: Outcome, *, whole: bool) -> None:
     """See that an outcome says everything its list needs.
 
     Raises:
-        Refused: reason, exclusion class, reason code, unit or deadline is missing.
+        Refused: reason, exclusion class, reason code, unit or deadline is missing, or the code says the
+            opposite of the disposition.
     """
     if not outcome.reason.strip():
         raise Refused("请写明理由，它会记入案卷。")
@@ -181,6 +182,11 @@ def check_outcome(outcome: Outcome, *, whole: bool) -> None:
         raise Refused("选“不属于规范性文件”时，请同时选择属于哪一类。")
     if outcome.disposition is not None and outcome.reason_code is None:
         raise Refused("请选择理由类别，它会写进附件目录。")
+    stays = outcome.disposition is Disposition.KEEP
+    if outcome.disposition is not None and stays != (outcome.reason_code is ReasonCode.R18):
+        raise Refused(
+            "“继续有效”的理由类别是 R18，别的处理不用它。请把处理意见和理由类别改成一致的。"
+        )
     if outcome.disposition is Disposition.REVISE and not (outcome.unit and outcome.deadline):
         raise Refused("拟修改要写明责任单位和完成时限。")
 

@@ -97,13 +97,22 @@
     box.dataset.offered = box.value;
   }
 
+  /* each choice has its usual class of reason; a class that a person picked stays */
+  function offerCode(form, radio) {
+    var field = form.querySelector("select[name=reason_code]");
+    if (field && field.dataset.touched !== "true") field.value = radio.dataset.code || "";
+  }
+
   settleSent();
   document.querySelectorAll("[data-keep]").forEach(keep);
   document.querySelectorAll("form").forEach(function (form) {
     follow(form);
     form.addEventListener("change", function (event) {
       follow(form);
-      if (event.target.type === "radio") offer(form, event.target);
+      if (event.target.name === "reason_code") event.target.dataset.touched = "true";
+      if (event.target.type !== "radio") return;
+      offer(form, event.target);
+      offerCode(form, event.target);
     });
     if (form.method !== "post") return;
     form.addEventListener("submit", function (event) {

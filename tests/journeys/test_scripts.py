@@ -22,12 +22,13 @@ POLICY = (
 TASK = """
 {% extends "layouts/desk.html" %}
 {% from "components/choices.html" import disposition_choices, shown_by %}
-{% from "components/field.html" import area, text %}
+{% from "components/field.html" import area, select, text %}
 {% from "components/action.html" import button, csrf, link_button %}
 {% block content %}<h1>审查</h1>
 {{ link_button("下一件", "/next", key="J") }}
 <form method="post">{{ csrf() }}
-{{ disposition_choices("意见", reasons={"repeal": "制定依据已废止。"}) }}
+{{ disposition_choices("意见", reasons={"repeal": "制定依据已废止。"}, codes={"repeal": "R2", "keep": "R18"}) }}
+{{ select("reason_code", "理由类别", [("", "请选择"), ("R2", "依据"), ("R17", "明文"), ("R18", "仍需执行")]) }}
 {% call shown_by("disposition", "revise") %}{{ text("unit", "责任单位", required=true) }}{% endcall %}
 {{ area("reason", "理由", keep="task-1") }}
 {{ button("保存，下一件", key="Enter") }}
@@ -227,6 +228,20 @@ def test_control_enter_saves_from_the_reason_box(site: tuple[Site, str], page: P
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**/next")
     assert site[0].sent[0]["reason"] == "仍需执行。"
+
+
+def test_each_choice_brings_its_class_of_reason_and_leaves_one_that_was_picked(
+    site: tuple[Site, str], page: Page
+) -> None:
+    page.goto(site[1] + "/task")
+    field = page.locator("[name=reason_code]")
+    for key, code in (("2", "R2"), ("1", "R18"), ("3", "")):
+        page.keyboard.press(key)
+        expect(field).to_have_value(code)
+    field.select_option("R17")
+    page.locator(".choice input").first.focus()
+    page.keyboard.press("2")
+    expect(field).to_have_value("R17")
 
 
 def test_a_key_opens_what_is_folded_and_ctrl_enter_sends_that_form_alone(

@@ -9,7 +9,7 @@ import pytest
 
 from base.errors import Refused
 from base.roles import SYSTEM, Role
-from review.disposition import Disposition, Outcome
+from review.disposition import Disposition, Outcome, ReasonCode
 from review.statement import StatementKind
 from review.task import Action, ReviewTask, Stage
 from review.workflow import (
@@ -167,6 +167,8 @@ def test_nobody_speaks_for_both_sides(kind: StatementKind) -> None:
     [
         (replace(KEEP, reason="  "), "理由"),
         (replace(KEEP, reason_code=None), "理由类别"),
+        (replace(KEEP, reason_code=ReasonCode.R17), "一致"),
+        (replace(REVISE, reason_code=ReasonCode.R18), "一致"),
         (replace(NOT_OURS, exclusion=None), "哪一类"),
         (replace(REVISE, unit=None), "责任单位"),
         (replace(REVISE, deadline=None), "完成时限"),
