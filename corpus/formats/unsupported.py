@@ -97,7 +97,7 @@ REFUSALS: tuple[Refusal, ...] = (
     Refusal(
         "other-office",
         "docx",
-        "这种 Office 文件（表格、演示等）",
+        "这种 Office 文件（表格、演示等；发文目录请从“底账”的“目录与导入”上传）",
         _is_other_office,
         instead="docx 或 pdf",
     ),

@@ -25,6 +25,7 @@ ERROR, WARNING = "error", "warning"
 _TOTAL = re.compile(r"(?:合|总|小|共)\s*计|以上共|共\s*\d+\s*[件份个篇]|累计")
 _FOOT = re.compile(r"\s*(?:填表|制表|审核|填报|统计)(?:人|单位|时间|日期)")
 _SECRET = re.compile(r"绝密|机密|秘密")
+_STARRED = re.compile(r"\s*(?:绝密|机密|秘密)\s*[★☆*＊]")
 _NOT_SECRET = re.compile(r"[非无不]|已?解密")
 _CODE = re.compile(r"[A-Za-z一-鿿]{1,16}\s*[〔\[(（【]?\s*\d{4}\s*[〕\])）】]?\s*第?\s*\d{1,4}")
 _SEVERAL = re.compile(r"号.*号")
@@ -111,6 +112,7 @@ def read_register(grids: Iterable[Grid], choices: dict[str, Choice] | None = Non
     reader = _Reader()
     tables: list[Table] = []
     for grid in grids:
+        _remark_marks(grid, reader)
         header = _header(grid, (choices or {}).get(grid.name))
         before = len(reader.entries)
         if header is None:
@@ -144,6 +146,13 @@ def _header(grid: Grid, choice: Choice | None) -> Header | None:
     return Header(found.first, found.last, columns)
 
 
+def _remark_marks(grid: Grid, reader: _Reader) -> None:
+    """机密★10年 is a mark wherever it stands (GB/T 9704-2012, 7.2.2), also above or without a header."""
+    for row in grid.rows:
+        if any(_STARRED.match(cell.text) for cell in row.cells):
+            reader.secret.append(Remark(ERROR, grid.name, row.number, None, "标有密级"))
+
+
 def _read_sheet(grid: Grid, header: Header, reader: _Reader) -> None:
     for row in grid.rows:
         if row.number <= header.last or not any(cell.text for cell in row.cells):
@@ -169,7 +178,8 @@ def _read_row(sheet: str, row: GridRow, header: Header, reader: _Reader) -> None
 
     secrecy = _cell_of(row, header, "secrecy")
     if _SECRET.search(secrecy) and not _NOT_SECRET.search(secrecy):
-        reader.secret.append(remark(ERROR, "secrecy", "标有密级"))
+        if not _STARRED.match(secrecy):
+            reader.secret.append(remark(ERROR, "secrecy", "标有密级"))
         return
     values: dict[str, Any] = {name: _cell_of(row, header, name) or None for name in WORD_FIELDS}
     values["title"] = _title(values["title"])

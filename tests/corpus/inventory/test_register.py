@@ -64,6 +64,16 @@ def test_a_row_with_neither_title_nor_number_is_left_out_with_a_sentence() -> No
     assert where(register, WARNING) == [(2, None)]
 
 
+def test_a_mark_with_a_star_is_told_wherever_it_stands() -> None:
+    above = read_register([grid(["机密★10年"], HEAD, line(1, "青府发〔2012〕5号", "某件事"))])
+    assert [one.row for one in above.secret] == [1]
+    assert [one.row for one in read_register([grid(["秘密★"], ["正文"])]).secret] == [1]
+    column = [*line(1, "青府发〔2012〕5号", "某件事"), "秘密★5年"]
+    assert len(read_register([grid([*HEAD, "密级"], column)]).secret) == 1
+    named = line(1, "青府发〔2012〕5号", "关于做好机密文件管理的通知")
+    assert not read_register([grid(HEAD, named)]).secret
+
+
 def test_secret_lines_are_told_and_never_become_entries() -> None:
     head = [*HEAD, "密级"]
     secret = [*line(1, "青府发〔2012〕5号", "某件事"), "机密"]
