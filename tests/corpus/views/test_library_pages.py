@@ -92,6 +92,14 @@ def test_beyond_the_last_page_the_last_page_is_shown(office: FlaskClient) -> Non
     assert "没有找到" not in page
 
 
+def test_a_printed_search_says_what_was_asked(office: FlaskClient) -> None:
+    file_paper(paper())
+    page = office.get("/desk/library?q=清扫集市&status=unknown&as_of=2019-05-01").text
+    printed = re.search(r'<p class="print-only">(.*?)</p>', page, re.S)
+    assert printed
+    assert printed[1] == "检索：清扫集市；效力状态：未核定；效力状态按 2019年5月1日"
+
+
 def test_a_day_that_is_none_is_said_to_be_ignored(office: FlaskClient) -> None:
     file_paper(paper())
     assert "看不懂日期“2019-13-45”" in office.get("/desk/library?as_of=2019-13-45").text
