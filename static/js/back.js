@@ -6,6 +6,7 @@
   if (window.history.length < 2) return;
   document.querySelectorAll("[data-back]").forEach(function (button) {
     button.hidden = false;
+    button.focus(); /* Enter goes on where the work was broken off */
     button.addEventListener("click", function () {
       window.history.back();
     });

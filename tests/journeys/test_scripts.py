@@ -263,7 +263,8 @@ def test_the_way_back_from_an_error_keeps_what_was_typed(
     page.goto(site[1] + "/list")
     page.fill("input[type=search]", "殡葬")
     page.goto(site[1] + "/error")
-    page.get_by_role("button", name="重新打开").press("Enter")
+    expect(page.get_by_role("button", name="重新打开")).to_be_focused()
+    page.keyboard.press("Enter")
     page.wait_for_url("**/list")
     expect(page.locator("input[type=search]")).to_have_value("殡葬")
 
