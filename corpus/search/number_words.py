@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import re
 
+_DIGITS = "零一二三四五六七八九"
+"""As folded: 〇 and ○ are 零 already."""
+
+_YEAR = rf"(?P<year>(?:19|20)\d\d|(?:一九|二零)[{_DIGITS}]{{2}})"
 _WHOLE = re.compile(
-    r"(?P<prefix>[\u4e00-\u9fff]{2,16}?)(?P<open>\[)?(?P<year>(?:19|20)\d\d)"
+    rf"(?P<prefix>[\u4e00-\u9fff]{{2,16}}?)(?P<open>\[)?{_YEAR}"
     r"(?(open)\]|(?:[年\-/]|(?=第)))(?:第|字第)?0*(?P<serial>[1-9]\d{0,3})号?"
 )
 _EXACT = re.compile(r"[\u4e00-\u9fff]{2,16}\[(?:19|20)\d\d\][1-9]\d{0,3}号")
 """Written out as on the paper: looked for just so, as everything that is pasted."""
 
-_PREFIX_YEAR = re.compile(r"(?P<prefix>[\u4e00-\u9fff]{2,16}?)\[?(?P<year>(?:19|20)\d\d)[\]年]?")
+_PREFIX_YEAR = re.compile(rf"(?P<prefix>[\u4e00-\u9fff]{{2,16}}?)\[?{_YEAR}[\]年]?")
 _SERIAL = re.compile(r"(?:第)?0*(?P<serial>[1-9]\d{0,3})号?")
 
 
@@ -37,7 +41,9 @@ def spellings(word: str, following: str | None = None) -> tuple[str, tuple[str, 
 
 def _spelt(prefix: str, year: str, serial: str) -> tuple[str, tuple[str, ...]]:
     """Every way to write it that is met in real papers; all end in 号, so that 12 is not 112 or 120."""
-    heads = (f"{prefix}[{year}]", f"{prefix}{year}年", f"{prefix}{year}")
+    year = "".join(str(_DIGITS.index(sign)) if sign in _DIGITS else sign for sign in year)
+    told = "".join(_DIGITS[int(digit)] for digit in year)
+    heads = (f"{prefix}[{year}]", f"{prefix}{year}年", f"{prefix}{year}", f"{prefix}[{told}]")
     padded = dict.fromkeys((serial, f"0{serial}"[-2:], f"00{serial}"[-3:]))
     forms = [
         f"{head}{mark}{number}号" for head in heads for mark in ("", "第") for number in padded
