@@ -12,6 +12,7 @@ from datetime import date
 import numpy as np
 
 from corpus.shelf import Mask, Numbers, Shelf
+from corpus.tags import NOT_YET
 
 STATUS_ORDER = ("in_force", "repealed", "expired", "pending_revision", "not_yet", "unknown")
 UNKNOWN = "unknown"
@@ -69,9 +70,14 @@ def facet_labels() -> dict[str, str]:
 
 
 def status_codes(shelf: Shelf, day: date) -> tuple[Numbers, list[str]]:
-    """The status of every document on a day, as places in the list of names."""
-    names = [*shelf.names("status"), UNKNOWN]
+    """The status of every document on a day, as places in the list of names.
+
+    What was made after that day and of which nothing else is said is 尚未施行, as `tags.status_of` has it.
+    """
+    known = shelf.names("status")
+    names = [*known, *([] if NOT_YET in known else [NOT_YET]), UNKNOWN]
     codes = np.full(len(shelf.ids), len(names) - 1, dtype=np.int64)
+    codes[shelf.first > day.toordinal()] = names.index(NOT_YET)
     places, found = shelf.tagged("status", day)
     codes[places] = found
     return codes, names

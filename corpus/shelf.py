@@ -20,6 +20,7 @@ from base.db import db
 from corpus import counters
 from corpus.rows import DocumentIssuerRow, DocumentRow, DocumentTagRow
 from corpus.search.terms import fold_text
+from corpus.tags import first_day
 
 Numbers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -73,14 +74,16 @@ class Pairs:
 class Shelf:
     """All documents at one moment, by rising id. Never changed: a newer one takes its place.
 
-    `day` is an ordinal, `year` a number, both 0 where not known; `genre` a code or -1; `number` the key
-    to sort by; `title` what `title_key` gives for the folded title.
+    `day` is an ordinal, `year` a number, both 0 where not known; `first` is the day before which the
+    paper is 尚未施行, 0 for none; `genre` a code or -1; `number` the key to sort by; `title` what
+    `title_key` gives for the folded title.
     """
 
     seen: dict[str, int] = field(default_factory=dict)
     ids: Numbers = field(default_factory=lambda: _none)
     sequence: Numbers = field(default_factory=lambda: _none)
     day: Numbers = field(default_factory=lambda: _none)
+    first: Numbers = field(default_factory=lambda: _none)
     year: Numbers = field(default_factory=lambda: _none)
     genre: Numbers = field(default_factory=lambda: _none)
     number: NDArray[Any] = field(default_factory=lambda: np.zeros(0, dtype=object))
@@ -156,7 +159,7 @@ def _renewed(old: Shelf, reached: dict[str, int]) -> Shelf:
     query = (
         select(
             DocumentRow.id, DocumentRow.sequence, DocumentRow.day, DocumentRow.year,
-            DocumentRow.genre, DocumentRow.number_key, DocumentRow.title,
+            DocumentRow.genre, DocumentRow.number_key, DocumentRow.title, DocumentRow.effective_on,
         )
         .where(newer)
         .order_by(DocumentRow.id)
@@ -181,7 +184,8 @@ def _renewed(old: Shelf, reached: dict[str, int]) -> Shelf:
         seen=reached,
         ids=ids,
         sequence=column(old.sequence, [row.sequence for row in rows]),
-        day=column(old.day, [row.day.toordinal() if row.day else NO_DAY for row in rows]),
+        day=column(old.day, [_ordinal(row.day) for row in rows]),
+        first=column(old.first, [_ordinal(first_day(r.day, r.effective_on)) for r in rows]),
         year=column(old.year, [row.year or 0 for row in rows]),
         genre=column(old.genre, [codes["genre"].of(r.genre) if r.genre else -1 for r in rows]),
         number=column(old.number, [row.number_key or "" for row in rows]),
@@ -190,6 +194,10 @@ def _renewed(old: Shelf, reached: dict[str, int]) -> Shelf:
         tags=_renewed_tags(moved, ids, changed, codes),
         codes=codes,
     )
+
+
+def _ordinal(day: date | None) -> int:
+    return day.toordinal() if day else NO_DAY
 
 
 def _moved(old: Shelf, to: Numbers) -> Shelf:

@@ -12,7 +12,8 @@ from base.db import db
 from corpus.inventory.corrections import Current, tidy
 from corpus.inventory.linking import HOLDS, PROPOSED
 from corpus.inventory.rows import RegisterEntryRow, RegisterLinkRow
-from corpus.rows import DocumentRow, DocumentTagRow
+from corpus.rows import DocumentRow
+from corpus.tags import status_of
 
 STATUS_WORDS = {
     "not_yet": "尚未施行",
@@ -50,7 +51,7 @@ _CHUNK = 500
 
 def lines(today: date) -> Iterator[tuple[int, dict[str, str]]]:
     """Each document with its values, by day and number; at most a few columns are ever in memory."""
-    status, registered = _statuses(today), _registered()
+    status, registered = status_of(None, today), _registered()
     query = select(*_COLUMNS).order_by(DocumentRow.day, DocumentRow.number_key, DocumentRow.id)
     for found in db.session.execute(query):
         values = _values(found)
@@ -80,17 +81,6 @@ def current_values(ids: list[int]) -> dict[int, Current]:
 
 def _values(found: Any) -> dict[str, str]:
     return dict(zip(_FIELDS, (tidy(text or "") for text in found[1:10]), strict=True))
-
-
-def _statuses(today: date) -> dict[int, str]:
-    """The status of each document that has one, at a day."""
-    tag = DocumentTagRow
-    query = select(tag.document_id, tag.value).where(
-        tag.key == "status",
-        (tag.valid_from.is_(None)) | (tag.valid_from <= today),
-        (tag.valid_to.is_(None)) | (tag.valid_to > today),
-    )
-    return {id_: value for id_, value in db.session.execute(query)}  # noqa: C416 - rows
 
 
 def _registered() -> dict[int, tuple[str, str]]:

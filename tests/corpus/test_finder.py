@@ -158,6 +158,44 @@ def test_the_status_is_that_of_the_day_asked(finder: Finder) -> None:
     assert status_of([third], date(2020, 1, 1)) == {third: "expired"}
 
 
+def _own_words(day: str, signed: str = "", clause: str = "一、每日清扫。") -> int:
+    return file_paper(
+        f"青溪镇人民政府文件\n关于{day}清扫集市的通知\n各村：\n{clause}\n青溪镇人民政府\n{signed}"
+    )
+
+
+def test_on_a_day_before_it_was_made_a_paper_is_not_yet_of_force(app: Flask) -> None:
+    old, new = _own_words("早年", "1988年3月4日"), _own_words("后来", "1996年3月4日")
+    undated, ended = _own_words("某年"), _own_words("读错", "2001年3月4日")
+    _tag(ended, "status", "repealed")
+    finder: Finder = app.extensions["finder"]
+    for day, later in ((date(1990, 1, 1), {new}), (date(1996, 3, 4), set()), (TODAY, set())):
+        found = finder.search(Criteria(as_of=day), TODAY)
+        shown = {hit.row.id: hit.status for hit in found.hits}
+        assert shown == {
+            old: "unknown",
+            undated: "unknown",
+            new: "not_yet" if later else "unknown",
+            ended: "repealed",  # what is published or said by another paper stands
+        }
+        assert status_of([old, new, undated, ended], day) == status_of(None, day)
+        assert status_of(None, day) == {k: v for k, v in shown.items() if v != "unknown"}
+        counts = {one.value: one.count for one in found.facets["status"]}
+        assert counts.get("not_yet") == (len(later) or None)
+        chosen = Criteria(status=("not_yet",), as_of=day)
+        assert set(finder.ids(chosen, TODAY)) == later
+        assert set(finder.ids(Criteria(words="状态:尚未施行", as_of=day), TODAY)) == later
+
+
+def test_a_paper_of_force_before_the_day_of_its_issue_is_not_called_later(app: Flask) -> None:
+    clause = "一、本通知自2015年1月1日起施行。"
+    one = _own_words("追溯", "2015年3月4日", clause)
+    finder: Finder = app.extensions["finder"]
+    for day, status in ((date(2014, 12, 31), "not_yet"), (date(2015, 1, 1), "unknown")):
+        assert [hit.status for hit in finder.search(Criteria(as_of=day), TODAY).hits] == [status]
+        assert status_of([one], day).get(one, "unknown") == status
+
+
 def test_a_facet_tells_what_choosing_it_would_show(finder: Finder) -> None:
     for n, filed in enumerate(list(library.all_filed())):
         _tag(filed.id, "status", "repealed" if n % 3 else "in_force")

@@ -295,6 +295,19 @@ def test_a_search_by_year_status_and_day_can_be_sent_as_an_address(
     assert "没有“作废”这种状态" in client.get("/desk/library?q=状态:作废").text
 
 
+def test_a_search_as_of_an_earlier_day_counts_what_was_made_later_as_not_yet_of_force(
+    office: FlaskClient,
+) -> None:
+    file_paper(paper(number="青政发〔2015〕12号", signed="2015年3月4日"))
+    page = office.get("/desk/library?as_of=1990-01-01").text
+    assert "以后成文的文件列为“尚未施行”" in page
+    assert re.search(r'value="not_yet"[^>]*>', page)
+    found = office.get("/desk/library?as_of=1990-01-01&status=not_yet").text
+    assert "<b>1</b> 件" in found
+    assert "<b>0</b> 件" in office.get("/desk/library?as_of=1990-01-01&status=unknown").text
+    assert 'value="not_yet"' not in office.get("/desk/library").text
+
+
 def test_a_query_that_looks_like_an_article_is_offered_as_one_and_left_as_typed(
     office: FlaskClient,
 ) -> None:

@@ -67,6 +67,17 @@ def test_before_anything_is_published_nothing_is_shown(
         assert client.get(f"/documents/{document_id}").status_code == 404
 
 
+def test_on_a_day_before_it_was_made_a_published_paper_is_not_yet_of_force(
+    client: FlaskClient, notice_id: int
+) -> None:
+    page = client.get("/?as_of=1990-01-01").text
+    assert re.search(r'value="not_yet"[^>]*>', page)
+    assert "<b>1</b> 件" in client.get("/?as_of=1990-01-01&status=not_yet").text
+    assert "<b>0</b> 件" in client.get("/?as_of=1990-01-01&status=unknown").text
+    assert "<b>1</b> 件" in client.get("/?as_of=2010-01-01&status=unknown").text
+    assert 'value="not_yet"' not in client.get("/?as_of=2010-01-01").text
+
+
 @pytest.mark.parametrize(
     "address",
     [
