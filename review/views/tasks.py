@@ -12,7 +12,7 @@ from base import audit
 from base.accounts.policy import allow, current_actor
 from base.db import writing
 from base.errors import Conflict, Refused
-from base.roles import STAFF, Role
+from base.roles import STAFF, Actor, Role
 from corpus import library
 from corpus.reading_text import paragraphs
 from review import casework, docket
@@ -30,6 +30,9 @@ pages = Blueprint("tasks", __name__, url_prefix="/desk/tasks")
 
 CHOOSING = (Action.OPINE, Action.SUBMIT, Action.SETTLE, Action.DECIDE)
 ACTING = (Role.DEPARTMENT, Role.OFFICE, Role.COUNSEL, Role.APPROVER)
+_WORDS = {"none": "不属于规范性文件"} | {
+    one.value: one.label for kind in (Disposition, ReasonCode, Exclusion) for one in kind
+}
 DONE = {
     Action.CONSULT: "已转部门征求意见。",
     Action.WITHDRAW: "意见已撤回，可以重新填写。",
@@ -78,7 +81,7 @@ def _page(task_id: int, *, form: MultiDict[str, str] | None = None, problem: str
         hidden=len(noun.statements) - len(visible_statements(noun, actor)),
         actions=actions,
         choosing=next((one for one in CHOOSING if one in actions), None),
-        suggested=_suggested(noun, actions),
+        suggested=_suggested(noun, actions, actor),
         reason_codes=list(ReasonCode),
         reasons_for=load_profile(campaign.profile).dispositions,
         exclusions=list(Exclusion),
@@ -90,6 +93,8 @@ def _page(task_id: int, *, form: MultiDict[str, str] | None = None, problem: str
         keep=address_of(asked),
         form=form or MultiDict(),
         problem=problem,
+        sent=sent_words(form, actions) if form else (),
+        now=said[-1] if (said := visible_statements(noun, actor)) else None,
         today=current_app.extensions["today"](),
     )
 
@@ -155,8 +160,29 @@ def _day(text: str) -> date | None:
         raise Refused("完成时限看不懂，请写成 2027-06-30 这样的日期。") from error
 
 
-def _suggested(noun: ReviewTask, actions: tuple[Action, ...]) -> Outcome | None:
-    """What the approver, and the office in coordination, find filled in: what was agreed."""
+def sent_words(form: MultiDict[str, str], actions: tuple[Action, ...]) -> tuple[str, ...]:
+    """What was sent and not kept, in words, the reason last; () where its form stands on the page again."""
+    action, reason = form.get("action", ""), form.get("reason", "").strip()
+    choosing = next((one.value for one in CHOOSING if one in actions), None)
+    if not reason or action == choosing:
+        return ()
+    labels = [
+        _WORDS.get(form.get(field, "")) for field in ("disposition", "reason_code", "exclusion")
+    ]
+    rest = (form.get("unit", "").strip(), form.get("deadline", "").strip(), reason)
+    return tuple(one for one in (*labels, *rest) if one)
+
+
+def _suggested(noun: ReviewTask, actions: tuple[Action, ...], actor: Actor) -> Outcome | None:
+    """What a person finds filled in: the approver what was agreed, who withdrew an opinion that one."""
+    if Action.OPINE in actions:
+        own = [
+            one.outcome
+            for one in noun.statements
+            if one.kind is StatementKind.OPINION
+            and (one.round, one.author_id) == (noun.round, actor.user_id)
+        ]
+        return own[-1] if own else None
     if Action.DECIDE in actions:
         settled = noun.latest(StatementKind.SETTLEMENT)
         opinions = noun.opinions()

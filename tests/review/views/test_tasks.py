@@ -192,6 +192,37 @@ def test_a_stale_form_is_a_conflict_that_keeps_the_words(app: Flask, desk: Desk)
     assert _opine(office, desk, version=fresh[1]).status_code == 303
 
 
+def test_what_a_second_window_sends_stands_beside_what_the_first_has_saved(
+    app: Flask, desk: Desk
+) -> None:
+    office = signed_in(app, OFFICE)
+    version = str(desk.task().version)
+    _opine(office, desk, disposition="keep", reason_code="R18", reason="第一个窗口：仍需执行")
+    typed = "第二个窗口：<b>应当</b>废止\n另起一行"
+    answer = _opine(office, desk, version=version, reason=typed)
+    assert answer.status_code == 409
+    shown = re.search(r'class="compare">(.*?)</div>', answer.text, re.S)
+    assert shown
+    yours, theirs = shown[1].split("</section>")[:2]
+    assert "第二个窗口：&lt;b&gt;应当&lt;/b&gt;废止\n另起一行</textarea>" in yours
+    assert "废止　" in yours
+    assert "第一个窗口：仍需执行" in theirs
+    assert "继续有效" in theirs
+    assert [one.outcome.reason for one in desk.task().statements] == ["第一个窗口：仍需执行"]
+
+
+def test_what_was_sent_too_late_is_shown_and_the_other_side_stays_hidden(
+    app: Flask, desk: Desk
+) -> None:
+    office = signed_in(app, OFFICE)
+    version = str(desk.task().version)
+    desk.act(COUNSEL, Action.OPINE, REPEAL)
+    answer = _post(office, desk, "exclude", version=version, reason="会议", exclusion="meeting")
+    assert answer.status_code == 409
+    assert ">会议</textarea>" in answer.text
+    assert REPEAL.reason not in answer.text
+
+
 def test_an_opinion_is_withdrawn_and_given_anew(app: Flask, desk: Desk) -> None:
     office = signed_in(app, OFFICE)
     _opine(office, desk)
@@ -200,6 +231,25 @@ def test_an_opinion_is_withdrawn_and_given_anew(app: Flask, desk: Desk) -> None:
     assert answer.status_code == 303
     assert "意见已撤回" in office.get(answer.headers["Location"]).text
     assert _opine(office, desk, disposition="keep", reason_code="R18").status_code == 303
+
+
+def test_who_withdraws_an_opinion_finds_it_filled_in_and_nobody_else_does(
+    app: Flask, desk: Desk
+) -> None:
+    office, counsel = signed_in(app, OFFICE), signed_in(app, COUNSEL)
+    _opine(office, desk, disposition="revise", unit="农业中心", deadline="2027-06-30")
+    answer = _post(office, desk, "withdraw")
+    page = office.get(answer.headers["Location"]).text
+    form = page[page.index('class="choices"') :]
+    assert re.search(r'value="revise"[^>]*checked', form)
+    assert re.search(r'value="R1" selected', form)
+    assert re.search(rf"<textarea[^>]*data-touched[^>]*>\s*{SECRET}</textarea>", form)
+    assert 'value="农业中心"' in form
+    assert 'value="2027-06-30"' in form
+    assert SECRET not in counsel.get(_address(desk)).text
+    again = _opine(office, desk, disposition="keep", reason_code="R18", reason="改为保留")
+    assert again.status_code == 303
+    assert desk.task().opinions()[OFFICE].outcome.reason == "改为保留"
 
 
 def test_what_is_returned_begins_blind_again(app: Flask, desk: Desk) -> None:
