@@ -182,6 +182,17 @@ def documents_in_scope(campaign_row: CampaignRow) -> list[int]:
     ]
 
 
+def left_to_own_campaign(campaign_row: CampaignRow) -> int:
+    """How many of the office's own papers wait for a 清理工作 and cannot enter this one of the sample."""
+    if not campaign_row.is_sample:
+        return 0
+    query = select(func.count()).where(
+        DocumentRow.is_sample.is_(False),
+        ~select(TaskRow.id).where(TaskRow.document_id == DocumentRow.id).exists(),
+    )
+    return db.session.scalar(query) or 0
+
+
 def stage_counts(campaign_id: int) -> dict[Stage, int]:
     """How many tasks of a campaign stand where."""
     query = (

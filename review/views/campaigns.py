@@ -102,6 +102,10 @@ def take_in(campaign_id: int) -> Response:
     with writing():
         added = casework.take_in(campaign_id, current_actor(required=True))
     flash(f"新纳入 {added} 件。" if added else "范围内没有新文件。", "done")
+    own = docket.left_to_own_campaign(docket.campaign(campaign_id))
+    if own:
+        words = "样例清理只收样例文件，没有纳入；要清理它们，请在“清理工作”中另开始一项清理。"
+        flash(f"库里有 {own} 件您自己导入的文件。{words}", "note")
     return redirect(url_for("campaigns.campaign", campaign_id=campaign_id), 303)
 
 

@@ -12,10 +12,11 @@ from werkzeug.datastructures import MultiDict
 
 from base.db import db, writing
 from base.roles import Role
-from review import docket
+from corpus.rows import DocumentRow
+from review import casework, docket
 from review.rows import CampaignRow, TaskRow
 from review.task import Action, Stage
-from tests.builders import KEEP, REPEAL, Desk, file_paper, open_desk, paper
+from tests.builders import KEEP, REPEAL, Desk, file_paper, open_desk, paper, plan
 from tests.people import People, signed_in
 
 OFFICE, COUNSEL, APPROVER, DEPARTMENT = Role.OFFICE, Role.COUNSEL, Role.APPROVER, Role.DEPARTMENT
@@ -122,6 +123,28 @@ def test_what_arrived_since_is_taken_in(app: Flask, desk: Desk) -> None:
     assert (
         signed_in(app, COUNSEL).post(f"/desk/campaigns/{desk.campaign}/take-in").status_code == 403
     )
+
+
+def test_a_campaign_of_the_sample_says_that_own_papers_need_one_of_their_own(
+    app: Flask, desk: Desk, people: People
+) -> None:
+    with writing():
+        db.session.execute(update(CampaignRow).values(is_sample=True))
+        db.session.execute(update(DocumentRow).values(is_sample=True))
+    client = signed_in(app, OFFICE)
+
+    def said() -> str:
+        answer = client.post(f"/desk/campaigns/{desk.campaign}/take-in")
+        return client.get(answer.headers["Location"]).text
+
+    assert "样例清理只收样例文件" not in said()
+    file_paper(paper(number="青政发〔2020〕1号"))
+    told = said()
+    assert "范围内没有新文件" in told
+    assert "库里有 1 件您自己导入的文件。样例清理只收样例文件" in told
+    with writing():
+        casework.open_campaign(plan(people), people[OFFICE])
+    assert "样例清理只收样例文件" not in said()
 
 
 def _triage(desk: Desk) -> str:
