@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -18,7 +19,8 @@ from base.errors import Refused
 from base.roles import Actor
 from corpus.facets import Criteria
 from corpus.finder import Finder
-from corpus.search.query import LONGEST
+from corpus.search.query import LONGEST, Query, Term, parse
+from corpus.search.terms import fold_text
 from corpus.searches.rows import TermHitRow, TermListRow
 
 JOB = "terms"
@@ -32,11 +34,13 @@ _QUOTES = re.compile(r"[“”„\"＂]")
 def terms_in(typed: str) -> list[str]:
     """The terms of a pasted list: one a line, blank ones and repeats left out.
 
+    Quotes round a whole line are those of the list and go; any others stay as typed, see `asked_as`.
+
     Raises:
         Refused: none, too many, or one too long.
     """
-    lines = (_QUOTES.sub("", line).strip() for line in typed.replace("\t", "\n").splitlines())
-    terms = list(dict.fromkeys(line for line in lines if line))
+    lines = (_unquoted(line.strip()) for line in typed.replace("\t", "\n").splitlines())
+    terms = list(dict.fromkeys(line for line in lines if _QUOTES.sub("", line).strip()))
     if not terms:
         raise Refused("没有检索词。请每行写一个，例如一行一部法律名称。")
     if len(terms) > MOST_TERMS:
@@ -45,6 +49,39 @@ def terms_in(typed: str) -> list[str]:
     if too_long:
         raise Refused(f"“{too_long[:20]}……”这一行太长。请缩短后再检索。")
     return terms
+
+
+def _unquoted(line: str) -> str:
+    inner = line[1:-1]
+    whole = len(line) > 1 and _QUOTES.match(line[0]) and _QUOTES.match(line[-1])
+    return inner.strip() if whole and not _QUOTES.search(inner) else line
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a term is looked for as: the query, and what of the term was left out, in words."""
+
+    words: str
+    note: str = ""
+
+
+def asked_as(term: str) -> Asked:
+    """The query that finds a term's very characters; quotes with it where a query can say that.
+
+    A quote that does not close cannot be asked for: it is left out, and the note says so.
+    """
+    bare = _QUOTES.sub("", term).strip()
+    if bare == term:
+        return Asked(f"“{term}”")
+    literal = re.sub(r"\s", "", term)
+    try:
+        if parse(literal) == Query(((Term(fold_text(literal)),),)):
+            return Asked(literal)
+    except (
+        Refused
+    ):  # the sentence is for who typed a query; here the quote goes, and the note says so
+        pass
+    return Asked(f"“{bare}”", f"引号没有计入，按“{bare}”查找")
 
 
 def begin(name: str, terms: Sequence[str], actor: Actor) -> int:
@@ -66,7 +103,7 @@ def run(payload: dict[str, Any], finder: Finder, today: date) -> None:
             return
         place, term = len(row.totals), row.terms[len(row.totals)]
         db.session.rollback()
-        asked = Criteria(words=f"“{term}”")
+        asked = Criteria(words=asked_as(term).words)
         try:
             found = finder.search(asked, today, limit=MOST_HITS, facets=False)
             total, hits = found.total, found.hits

@@ -15,7 +15,7 @@ from base.roles import STAFF
 from corpus.rows import DocumentRow
 from corpus.searches import as_xlsx, saved, term_lists
 from corpus.searches.rows import TermHitRow, TermListRow
-from corpus.searches.term_lists import hits_of
+from corpus.searches.term_lists import asked_as, hits_of
 from corpus.views.facet_groups import WORD_OF_STATUS
 
 pages = Blueprint("searches", __name__, url_prefix="/desk/searches")
@@ -103,7 +103,8 @@ def terms_file(list_id: int) -> Response:
     listed = [0] * len(row.terms)
     for hit in hits:
         listed[hit.term] += 1
-    counts = list(zip(row.terms, row.totals, listed, strict=True))
+    named = (f"{term}（{note}）" if (note := asked_as(term).note) else term for term in row.terms)
+    counts = list(zip(named, row.totals, listed, strict=True))
     content = as_xlsx.render(counts, _cells(row, hits))
     response = Response(content, mimetype=XLSX)
     response.headers["Content-Disposition"] = f'attachment; filename="terms-{list_id}.xlsx"'
@@ -131,7 +132,9 @@ def _shown(list_id: int) -> dict[str, object]:
         "row": row,
         "done": done,
         "finished": done == len(row.terms) or row.problem is not None,
-        "lines": list(zip(row.terms[:done], row.totals, strict=True)),
+        "lines": list(
+            zip(row.terms[:done], row.totals, map(asked_as, row.terms[:done]), strict=True)
+        ),
         "found": sum(1 for total in row.totals if total),
     }
 

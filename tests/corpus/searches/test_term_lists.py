@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import io
+import re
 from datetime import date
 
 import openpyxl
@@ -61,6 +63,46 @@ def test_it_goes_on_after_the_last_finished_term(app: Flask, papers: None) -> No
 
 def test_a_pasted_list_is_cut_into_lines_without_blanks_and_repeats() -> None:
     assert term_lists.terms_in(" 甲 乙 \r\n\n丙\t丁\n甲 乙\n“戊”") == ["甲 乙", "丙", "丁", "戊"]
+
+
+def test_only_quotes_round_a_whole_line_are_those_of_the_list() -> None:
+    typed = "“没合上\n关于“放管服”改革\n“甲”和“乙”\n“”\n“"
+    assert term_lists.terms_in(typed) == ["“没合上", "关于“放管服”改革", "“甲”和“乙”"]
+
+
+@pytest.mark.parametrize(
+    ("term", "words", "note"),
+    [
+        ("每亩 补助", "“每亩 补助”", ""),
+        ("关于“放管服” 改革", "关于“放管服”改革", ""),
+        ("“放管服”改革", "“放管服”改革", ""),
+        ("“没合上", "“没合上”", "引号没有计入，按“没合上”查找"),
+        ("没合上”", "没合上”", ""),
+        ("-处“罚”", "“-处罚”", "引号没有计入，按“-处罚”查找"),
+        ("标题:“罚”", "“标题:罚”", "引号没有计入，按“标题:罚”查找"),
+    ],
+)
+def test_a_quote_is_looked_for_or_said_to_be_left_out(term: str, words: str, note: str) -> None:
+    assert term_lists.asked_as(term) == term_lists.Asked(words, note)
+
+
+def test_a_term_with_quotes_finds_the_text_that_has_them_and_the_page_says_what_was_left_out(
+    app: Flask, people: People
+) -> None:
+    file_paper(paper(body="一、推进“放管服”改革，减少证明。"))
+    client = signed_in(app, Role.OFFICE)
+    begun = client.post("/desk/searches/terms", data={"terms": "推进“放管服”改革\n“减少证明"})
+    list_id = int(begun.location.rsplit("/", 1)[-1])
+    assert _run(list_id, app).totals == [1, 1]
+    page = client.get(f"/desk/searches/terms/{list_id}/progress").text
+    assert page.count("引号没有计入") == 1
+    assert "“减少证明<span" in page
+    for href in re.findall(r'href="(/desk/library[^"]+)"', page):
+        assert "<b>1</b> 件" in client.get(html.unescape(href)).text
+    file = client.get(f"/desk/searches/terms/{list_id}.xlsx").data
+    book = openpyxl.load_workbook(io.BytesIO(file), read_only=True)
+    named = [row[1] for row in book["命中数"].iter_rows(values_only=True)][1:]
+    assert named == ["推进“放管服”改革", "“减少证明（引号没有计入，按“减少证明”查找）"]
 
 
 @pytest.mark.parametrize(
