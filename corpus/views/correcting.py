@@ -124,7 +124,7 @@ def _shown(filed: Filed, kind: str) -> dict[str, Any]:
         "as_text": as_text,
         "paragraphs": paragraphs(filed.document, marks) if as_text else (),
         "known": known,
-        "picture": None if as_text else picture_of(filed, number, known, place),
+        "picture": None if as_text else picture_of(filed, number, known, [place] if place else []),
         "number": number,
         "zoom": 1,
         "keep": {"start": place[0], "end": place[1]} if place else {},

@@ -146,6 +146,7 @@ def document(document_id: int) -> str:
         paragraphs=paragraphs(filed.document, [*noted, *marks]),
         personal=Counter(one.kind.label for one in personal),
         hits=len(marks),
+        first_hit=(marks[0], filed.document.page_at(marks[0].start)) if marks else None,
         hit_places=hit_places(filed.document, marks),
         outline=outline(filed.document),
         status=status_of([document_id], today).get(document_id, "unknown"),

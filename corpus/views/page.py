@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +24,7 @@ from corpus.pages.pictures import PagePictures
 from corpus.pages.rows import PageRow
 from corpus.reading_text import Mark, Paragraph, paragraphs
 from corpus.recognition.engine import installed
+from corpus.search_marks import hit_marks
 from corpus.views.library import may_correct
 from corpus.views.library import pages as library_pages
 from corpus.views.picture import Paged, paged, picture_of
@@ -33,19 +35,39 @@ LAYERS = {library.MACHINE: "文字层", library.RECOGNISED: "识别", library.HU
 ZOOMS = (1, 2, 3)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the address points at: the words from one offset to another, and what was searched for."""
+
+    quote: tuple[int, int] | None
+    words: str
+
+    @property
+    def keep(self) -> dict[str, Any]:
+        """The same for another address of the page."""
+        quote = {"start": self.quote[0], "end": self.quote[1]} if self.quote else {}
+        return quote | self.search
+
+    @property
+    def search(self) -> dict[str, Any]:
+        """The search alone, for another page."""
+        return {"q": self.words} if self.words else {}
+
+
 @library_pages.get("/documents/<int:document_id>/pages/<int:number>")
 @allow(*STAFF)
 def page(document_id: int, number: int) -> str | Response:
-    """A page as it looks, with the words from `start` to `end` marked, and its text beside it.
+    """A page as it looks, with the words from `start` to `end` and the hits of `q` marked, and its text.
 
     Who comes to an office file does not know the page of the words, and is sent on to it.
     """
     filed, known = _with_page(document_id, number)
     row = page_keeper.find(filed.row.sha256, number)
-    quote = _quote(filed)
-    on = known.pages_of(quote)
+    asked = _asked(filed)
+    on = known.pages_of(asked.quote)
     if known.printed and on and number not in on:
-        return redirect(_address(filed, on[0], quote), 303)
+        return redirect(_address(filed, on[0], asked), 303)
+    marks = _marks(filed, known.layout, number, asked)
     return render_template(
         "corpus/page.html",
         filed=filed,
@@ -55,11 +77,13 @@ def page(document_id: int, number: int) -> str | Response:
         confidence=_confidence(row.score if row else None),
         earlier=_earlier(row),
         known=known,
-        paragraphs=_on_page(filed, known.layout, number, quote),
-        picture=picture_of(filed, number, known, quote),
+        paragraphs=_on_page(filed, known.layout, number, marks),
+        picture=picture_of(filed, number, known, _spans(marks)),
+        asked=asked,
+        hits=len(marks),
         zoom=min(max(request.args.get("zoom", 1, type=int), 1), ZOOMS[-1]),
         zooms=ZOOMS,
-        keep=_keep(quote),
+        keep=asked.keep,
         may_correct=may_correct(),
         may_recognise=may_correct() and installed() and filed.row.format in page_pictures.FORMATS,
     )
@@ -70,8 +94,8 @@ def page(document_id: int, number: int) -> str | Response:
 def page_picture(document_id: int, number: int) -> FlaskResponse:
     """The live part of the page: asks for itself again until the picture is there."""
     filed, known = _with_page(document_id, number)
-    quote = _quote(filed)
-    picture = picture_of(filed, number, known, quote)
+    asked = _asked(filed)
+    picture = picture_of(filed, number, known, _spans(_marks(filed, known.layout, number, asked)))
     body = render_template(
         "corpus/page_picture.html",
         filed=filed,
@@ -79,10 +103,10 @@ def page_picture(document_id: int, number: int) -> FlaskResponse:
         known=known,
         picture=picture,
         zoom=min(max(request.args.get("zoom", 1, type=int), 1), ZOOMS[-1]),
-        keep=_keep(quote),
+        keep=asked.keep,
     )
     if request.args.get("printing") and not known.waits:  # how many pages there are is known now
-        return FlaskResponse("", headers={"HX-Redirect": _address(filed, number, quote)})
+        return FlaskResponse("", headers={"HX-Redirect": _address(filed, number, asked)})
     answer = FlaskResponse(body, mimetype="text/html")
     if picture.waits:
         answer.headers["Retry-After"] = "2"
@@ -155,8 +179,8 @@ def _with_page(document_id: int, number: int) -> tuple[Filed, Paged]:
     return filed, known
 
 
-def _address(filed: Filed, number: int, quote: tuple[int, int] | None) -> str:
-    where: dict[str, Any] = {"document_id": filed.id, "number": number} | _keep(quote)
+def _address(filed: Filed, number: int, asked: _Asked) -> str:
+    where: dict[str, Any] = {"document_id": filed.id, "number": number} | asked.keep
     return url_for("library.page", zoom=request.args.get("zoom", type=int), **where)
 
 
@@ -169,14 +193,26 @@ def _turned(filed: Filed, number: int) -> int:
     return page_pictures.turned_of(filed.row.sha256, number)
 
 
-def _quote(filed: Filed) -> tuple[int, int] | None:
-    """The words the address points at, where they are in the text."""
+def _asked(filed: Filed) -> _Asked:
     start, end = request.args.get("start", -1, type=int), request.args.get("end", -1, type=int)
-    return (start, end) if 0 <= start < end <= len(filed.document.text) else None
+    inside = 0 <= start < end <= len(filed.document.text)
+    return _Asked((start, end) if inside else None, request.args.get("q", "").strip())
 
 
-def _keep(quote: tuple[int, int] | None) -> dict[str, int]:
-    return {"start": quote[0], "end": quote[1]} if quote else {}
+def _marks(filed: Filed, layout: Layout, number: int, asked: _Asked) -> list[Mark]:
+    """The quote, and every hit of the search on the page that is not part of it."""
+    first, last = _extent(filed, layout, number)
+    start, end = asked.quote or (0, 0)
+    hits = [
+        mark
+        for mark in hit_marks(filed.document, asked.words)
+        if mark.start < last and mark.end > first and (mark.end <= start or mark.start >= end)
+    ]
+    return [*([Mark(start, end, "hit", "quote")] if asked.quote else []), *hits]
+
+
+def _spans(marks: list[Mark]) -> list[tuple[int, int]]:
+    return [(mark.start, mark.end) for mark in marks]
 
 
 def _layer(filed: Filed, row: PageRow | None) -> str:
@@ -200,11 +236,8 @@ def _earlier(row: PageRow | None) -> list[tuple[datetime, str | None]]:
     return [(datetime.fromisoformat(one["at"]), _confidence(one["score"])) for one in kept]
 
 
-def _on_page(
-    filed: Filed, layout: Layout, number: int, quote: tuple[int, int] | None
-) -> list[Paragraph]:
+def _on_page(filed: Filed, layout: Layout, number: int, marks: list[Mark]) -> list[Paragraph]:
     """The paragraphs of which a part stands on the page."""
-    marks = [Mark(*quote, "hit", "quote")] if quote else []
     first, last = _extent(filed, layout, number)
     shown, start = [], 0
     for paragraph in paragraphs(filed.document, marks):

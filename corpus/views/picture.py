@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from flask import current_app, url_for
@@ -94,15 +95,17 @@ def paged(filed: Filed) -> Paged:
     return replace(nothing, waits=problem is None, problem=problem)
 
 
-def picture_of(filed: Filed, number: int, known: Paged, quote: tuple[int, int] | None) -> Picture:
-    """What can be shown of a page, with the words of `quote` boxed; queues the picture if it is not made.
+def picture_of(
+    filed: Filed, number: int, known: Paged, quotes: Sequence[tuple[int, int]]
+) -> Picture:
+    """What can be shown of a page, with the words of `quotes` boxed; queues the picture if it is not made.
 
     Args:
         number: the page, from 1.
         known: the pages of the document.
-        quote: offsets in the text, None for no box.
+        quotes: offsets in the text.
     """
-    places = known.layout.places(*quote) if quote else ()
+    places = (place for quote in quotes for place in known.layout.places(*quote))
     boxes = tuple(_shown(box) for on, box in places if on == number)
     if known.waits or known.problem is not None:
         return Picture(None, boxes, problem=known.problem)

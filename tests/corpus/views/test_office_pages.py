@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -92,6 +94,28 @@ def test_who_looks_for_words_of_a_later_page_is_sent_there_and_is_told_where_the
     gap = text.index("\n")
     page = office.get(f"/desk/documents/{document_id}/pages/1?start={gap}&end={gap + 1}").text
     assert "请对照全页" in page
+
+
+def test_a_search_leads_to_the_page_of_its_first_hit_and_is_kept_while_the_pages_are_turned(
+    app: Flask, office: FlaskClient, worker: Worker
+) -> None:
+    body = "".join(f"{{\\pard Section on bridge {n}.\\par}}" for n in range(90))
+    document_id = _filed(app, worker, "long.rtf", f"{{\\rtf1\\ansi {body}}}".encode())
+    paper = office.get(f"/desk/documents/{document_id}?q=“bridge 60”").text
+    link = re.search(r'href="([^"]+)">看原页', paper)
+    assert link
+    asked = html.unescape(link[1])
+    office.get(asked)
+    work_off(worker)
+    moved = office.get(asked).headers["Location"]
+    assert "/pages/1?" not in moved
+    page = office.get(moved).text
+    assert "在这一页命中 1 处" in page
+    back = re.search(r'href="([^"]+)"[^>]*>← 上一页', page)
+    assert back
+    turned = office.get(html.unescape(back[1]))
+    assert turned.status_code == 200, "who turns the page is not sent back"
+    assert "在这一页命中 0 处" in turned.text
 
 
 def test_without_libreoffice_the_text_stands_beside_a_sentence(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -63,6 +65,35 @@ def test_a_page_is_drawn_when_somebody_looks_and_shows_where_the_quote_stands(
     assert image.mimetype == "image/webp"
     assert image.data[8:12] == b"WEBP"
     assert 'id="hit-quote"' in office.get(href).text
+
+
+def test_the_hits_of_a_search_are_marked_on_the_page_that_is_opened_from_the_paper(
+    app: Flask, office: FlaskClient, worker: Worker
+) -> None:
+    told = (
+        line("第一条　本办法有效期五年。"),
+        line("第二条　有效期届满，本办法失效。", top=0.3),
+    )
+    document_id = read_scan(app, worker, *told)
+    paper = office.get(f"/desk/documents/{document_id}?q=有效期").text
+    link = re.search(r'href="([^"]+)">看原页', paper)
+    assert link
+    href = html.unescape(link[1])
+    assert re.fullmatch(rf"/desk/documents/{document_id}/pages/1\?start=\d+&end=\d+&q=.+", href)
+    office.get(href)
+    work_off(worker)
+    shown = office.get(href).text
+    assert shown.count('class="sheet-mark"') == 2
+    assert "“有效期”在这一页命中 2 处" in shown
+    assert shown.count('class="mark-hit"') == 2
+    assert f'href="/desk/documents/{document_id}?q=' in shown, "back to the text with its hits"
+    only = office.get(f"/desk/documents/{document_id}/pages/1?q=本办法 失效").text
+    assert only.count('class="sheet-mark"') == 3
+    none = office.get(f"/desk/documents/{document_id}/pages/1?q=<b>殡葬").text
+    assert "“&lt;b&gt;殡葬”在这一页命中 0 处" in none
+    assert 'class="sheet-mark"' not in none
+    bare = office.get(f"/desk/documents/{document_id}").text
+    assert f'href="/desk/documents/{document_id}/pages/1">看原页' in bare
 
 
 def test_a_page_that_does_not_exist_is_not_found(
