@@ -143,6 +143,16 @@ def prolonged_until(sheet: Sheet, start: int, end: int) -> DatedFact | None:
     return found[0] if len({fact.iso for fact in found}) == 1 else None
 
 
+def months_in(words: str) -> int:
+    """The first length that words name (有效期五年, 试行6个月) in months; 0 where they name none.
+
+    Args:
+        words: with half-width signs, as in a `Sheet`.
+    """
+    match = re.search(_LENGTH, words)
+    return _months(match) if match else 0
+
+
 def _months(match: re.Match[str]) -> int:
     """五年, 6个月, 一年半, 半年 in months; 0 where it is no length."""
     if match["half"]:

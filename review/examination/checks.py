@@ -21,7 +21,7 @@ from review.examination.policy import check_policy_body, check_policy_title
 from review.examination.repealed import check_amendment, check_catalogue, check_listed, check_repeal
 from review.examination.rulebook import Rule
 from review.examination.succession import check_superior, check_twin
-from review.examination.term import check_term
+from review.examination.term import check_open_term, check_term
 
 Check = Callable[[Rule, Case], Iterator[Ground]]
 
@@ -39,6 +39,7 @@ class Kind:
 
 KINDS: Mapping[str, Kind] = {
     "term": Kind("有效期", check_term),
+    "open_term": Kind("有效期起算日未载明", check_open_term),
     "lapse": Kind("期满自动失效", check_lapse),
     "trial": Kind("试行、暂行", check_trial),
     "timebound": Kind("阶段性工作", check_timebound),

@@ -1,11 +1,16 @@
-"""V1: the paper's own term has ended, unless a later notice prolonged it. Pure."""
+"""V1: the paper's own term has ended, unless a later notice prolonged it. V5: a term whose first day is not told. Pure.
+
+V5 invents no day: what follows from 成文 is said as a condition, weakly, and carries no proposal.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
-from corpus.document import DatedFact
+from corpus.document import DatedFact, Span
+from corpus.structure.terms_of_validity import last_day, months_in
 from review.disposition import ReasonCode
 from review.examination.case import Case, Ground, Turn, chinese_date, finding
 from review.examination.relations import extension_end
@@ -18,17 +23,19 @@ _YEARS = re.compile(
     r"(?:有效期限?|试行期?|执行期限?|实施期限?|施行期限?|期限)[^,。;至到\d]{0,6}?"
     r"(?P<length>[一二两三四五六七八九十\d]{1,3} ?(?:个月|年半?))"
 )
+_MOST = 200  # a paper has one or two; more is a hostile or broken text
+_UNTOLD = frozenset({"term_without_start", "term_unresolved"})
+"""Notes of the reading on a term of the paper itself that gave no last day."""
+_ON_ISSUE = re.compile(r"发布|公布|颁布|印发|下发|签发|印制|通过|批准|文到|收到|即日|今日")
+_PROLONGS_ITSELF = re.compile(
+    r"(?<![》证照同书])有效期限?[^,。;\n可应需证照同]{0,6}(?:延长|顺延|延续|延期) ?(?:至|到|为|[一二两三四五六七八九十\d])"
+)
 _TRIAL = re.compile(r"试行(?:期)?[^,。;]{0,4}[一二两三四五六七八九十\d]+ ?个?[年月]")
 
 
 def check_term(rule: Rule, case: Case) -> Iterator[Ground]:
     """What the term of the paper says on `case.today`: ended, still running, or prolonged."""
-    prolonged = [
-        r
-        for r in case.corpus.relations_to(case.subject.source)
-        if r.kind is RelationKind.EXTEND
-        and (r.effective_on is None or r.effective_on <= case.today)
-    ]
+    prolonged = _prolonged(case)
     own = case.document.valid_until
     clause = _own_clause(rule, case)
     if prolonged:
@@ -40,6 +47,16 @@ def check_term(rule: Rule, case: Case) -> Iterator[Ground]:
         yield _ended(rule, case, own, clause)
     else:
         yield _running(rule, case, own, clause)
+
+
+def _prolonged(case: Case) -> list[Relation]:
+    """What other papers had said by `case.today` to prolong this one."""
+    return [
+        r
+        for r in case.corpus.relations_to(case.subject.source)
+        if r.kind is RelationKind.EXTEND
+        and (r.effective_on is None or r.effective_on <= case.today)
+    ]
 
 
 def _own_clause(rule: Rule, case: Case) -> Evidence | None:
@@ -97,3 +114,53 @@ def _after_extension(rule: Rule, case: Case, prolonged: list[Relation]) -> Itera
     for note in notes[:1]:
         found = finding(case, note, text, relation.evidence, turn)
         yield Ground(found, text, relation.effective_on)
+
+
+def check_open_term(rule: Rule, case: Case) -> Iterator[Ground]:
+    """有效期五年 without a first day: over if reckoned from 成文, else only shown. Never a proposal."""
+    if case.document.valid_until is not None or _prolonged(case):
+        return
+    said = _untold_length(rule, case)
+    if said is None or _PROLONGS_ITSELF.search(case.masked):
+        return
+    start, end = sentence_at(case.document.text, said.start, said.end)
+    quote, words = evidence(case.subject, start, end), said.quote.replace(" ", "")
+    since, named = _reckoned_from(case, quote)
+    until = last_day(since, months_in(case.plain[said.start : said.end]), said) if since else None
+    if since is None or until is None or until.last_day >= case.today:
+        text = f"{words}，起算日未能确定，届满日期请人工核定。"
+        turn = Turn(strength=Strength.WEAK, stance=Stance.NOTE, neutral=True)
+        yield Ground(finding(case, rule, text, quote, turn), text)
+        return
+    text = (
+        f"{words}，{'届满日未核定' if case.document.effective_on else '起算日未载明'}；"
+        f"若自{named}{chinese_date(since)}起算，已于{chinese_date(until)}届满。"
+    )
+    turn = Turn(reason_code=ReasonCode.R7 if words.startswith(("试行", "暂行")) else None)
+    yield Ground(finding(case, rule, text, quote, turn), text, until.last_day)
+
+
+def _untold_length(rule: Rule, case: Case) -> Span | None:
+    """The words of the length that the reading took for the paper's own; None where it noted none."""
+    notes = [note.message for note in case.document.notes if note.code in _UNTOLD]
+    text = case.document.text
+    for pattern in rule.patterns if notes else ():
+        for match in islice(pattern.finditer(case.masked), _MOST):
+            words = text[match.start() : match.end()]
+            start, end = sentence_at(text, match.start(), match.end())
+            if any(words in note for note in notes) and rule.match(case.masked[start:end]):
+                return Span(match.start(), match.end(), words)
+    return None
+
+
+def _reckoned_from(case: Case, quote: Evidence) -> tuple[DatedFact | None, str]:
+    """施行 where a person has told it, else 成文; nothing where the term starts with some event."""
+    if case.document.effective_on is not None:
+        return case.document.effective_on, "施行日"
+    starts = [n.message for n in case.document.notes if n.code == "effective_unresolved"]
+    if any(_ON_ISSUE.search(start) is None for start in starts):
+        return None, ""
+    named = re.search(r"自[^,。;\n]{1,40}?之日起", case.masked[quote.start : quote.end])
+    if named is not None and not starts and _ON_ISSUE.search(named.group()) is None:
+        return None, ""
+    return case.document.signed_on, "成文日"
