@@ -140,7 +140,7 @@ def keep_step(task_id: int, version: int, action: str, step: Step, actor: Actor)
         .returning(TaskRow.id)
     )
     if moved.scalar() is None:
-        raise Conflict("这份文件刚被别人处理过，您的操作没有保存。请查看最新情况后再办理。")
+        raise Conflict("这份文件刚在别处处理过（别人，或您的另一个窗口），您的操作没有保存。请查看最新情况后再办理。")
     if step.statement is not None:
         db.session.add(_row(task_id, step.statement))
     if step.withdraw is not None:
