@@ -85,7 +85,7 @@ def act(task_id: int, version: int, action: Action, actor: Actor, outcome: Outco
     """
     task = docket.task(task_id)
     if task.version != version:
-        raise Conflict("这份文件刚在别处处理过（别人，或您的另一个窗口），您的操作没有保存。请查看最新情况后再办理。")
+        raise Conflict(docket.OVERTAKEN)
     step = advance(task, action, actor, outcome)
     docket.keep_step(task_id, version, action.value, step, actor)
     status.project([docket.task_row(task_id).document_id])

@@ -29,6 +29,10 @@ from review.statement import Statement, StatementKind
 from review.task import ReviewTask, Stage
 from review.workflow import Step
 
+OVERTAKEN = (
+    "这份文件刚在别处处理过（别人，或您的另一个窗口），您的操作没有保存。请查看最新情况后再办理。"
+)
+
 
 def add_campaign(plan: CampaignPlan, actor: Actor, *, is_sample: bool = False) -> CampaignRow:
     """Keep a new 清理工作 with its people."""
@@ -140,7 +144,7 @@ def keep_step(task_id: int, version: int, action: str, step: Step, actor: Actor)
         .returning(TaskRow.id)
     )
     if moved.scalar() is None:
-        raise Conflict("这份文件刚在别处处理过（别人，或您的另一个窗口），您的操作没有保存。请查看最新情况后再办理。")
+        raise Conflict(OVERTAKEN)
     if step.statement is not None:
         db.session.add(_row(task_id, step.statement))
     if step.withdraw is not None:
