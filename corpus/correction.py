@@ -58,6 +58,17 @@ def apply(document: Document, changes: dict[str, Any]) -> Document:
     return replace(document, **values, face=face, notes=notes)
 
 
+def not_understood(changes: dict[str, Any]) -> dict[str, str]:
+    """By field, why a value cannot be understood and how to write it; `apply` takes the others."""
+    found = dict[str, str]()
+    for field, value in changes.items():
+        try:
+            _READERS[field](value)
+        except Refused as problem:
+            found[field] = problem.message
+    return found
+
+
 def parse_date(value: str | None) -> DatedFact | None:
     """Read a typed date; None or blank means that the paper does not tell.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
@@ -11,7 +12,7 @@ from base.accounts.policy import allow, current_actor
 from base.db import writing
 from base.roles import STAFF, Role
 from corpus import correction_queue, library
-from corpus.correction import DATE_FIELDS, LABELS
+from corpus.correction import DATE_FIELDS, LABELS, not_understood
 from corpus.correction_queue import KINDS, open_fields, queues, value_of
 from corpus.document import FACE_FIELDS, Span, doubtful
 from corpus.layout import Layout
@@ -31,8 +32,15 @@ CORRECTING = (Role.DEPARTMENT, Role.OFFICE, Role.ADMIN)
 def correct() -> str:
     """The next paper of a queue: where each field was read, and the form that puts it right."""
     kind = _kind(request.args.get("kind", "all"))
+    return _page(kind, at=request.args.get("at", type=int), typed={}, problems={})
+
+
+def _page(
+    kind: str, *, at: int | None, typed: Mapping[str, str], problems: Mapping[str, str]
+) -> str:
+    """The paper `at` or the next one of the queue; what was `typed` stands in its fields, with what is wrong with it."""
     waiting = queues()
-    at, after = request.args.get("at", type=int), request.args.get("after", type=int)
+    after = request.args.get("after", type=int)
     here = correction_queue.place(waiting[kind], at=at, after=after)
     filed = library.get(here.document_id) if here.document_id is not None else None
     return render_template(
@@ -44,13 +52,15 @@ def correct() -> str:
         labels=LABELS,
         date_fields=DATE_FIELDS,
         may_correct=may_correct(),
+        typed=typed,
+        problems=problems,
         **(_shown(filed, kind) if filed else {"filed": None}),
     )
 
 
 @pages.post("/<int:document_id>")
 @allow(*CORRECTING)
-def save(document_id: int) -> Response:
+def save(document_id: int) -> Response | tuple[str, int]:
     """Keep what was typed; open fields that were left as they are count as confirmed. Then the next."""
     kind = _kind(request.form.get("kind", "all"))
     filed = library.get(document_id)
@@ -60,6 +70,8 @@ def save(document_id: int) -> Response:
         if field in request.form
     }
     changes = confirmed | changes_from(request.form, filed.document)
+    if problems := not_understood(changes):
+        return _page(kind, at=document_id, typed=request.form, problems=problems), 422
     with writing():
         if changes:
             version = request.form.get("version", 0, type=int)

@@ -96,3 +96,19 @@ def test_the_library_leads_to_the_room(app: Flask, people: People) -> None:
     page = signed_in(app, Role.OFFICE).get("/desk/library").text
     for address in ("/desk/correct", "/desk/likeness", "/desk/similar"):
         assert f'href="{address}"' in page
+
+
+def test_a_day_that_cannot_be_read_is_said_beside_its_field_and_nothing_is_lost(
+    app: Flask, people: People
+) -> None:
+    one = file_paper(paper(signed="2012年3月"))
+    before = version(one)
+    form = {
+        "kind": "all", "version": before, "signed_on": "三月吧", "title": "关于<渡口>的通知"
+    }  # fmt: skip
+    answer = signed_in(app, Role.OFFICE).post(f"/desk/correct/{one}", data=form)
+    assert answer.status_code == 422
+    assert 'href="#f-signed_on">看不懂日期“三月吧”' in answer.text
+    assert 'value="三月吧"' in answer.text
+    assert 'value="关于&lt;渡口&gt;的通知"' in answer.text
+    assert version(one) == before
