@@ -69,7 +69,7 @@ ONES: tuple[str, ...] = (
     "$",
 )
 LIMITS = ("?", "??", "{1,2}", "{0,2}?", "{2}")
-"""None of the possessive ones: Python 3.11 itself may loop on groups under them, and fill the memory."""
+"""None of the possessive ones: no row has them on groups, and a run with random ones once filled all memory."""
 
 AROUND = ("(?>%s)", "(?=%s)", "(?!%s)", "(?i:%s)", "(?s:%s)", "(?:%s|)")
 
