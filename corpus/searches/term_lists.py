@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -74,13 +75,9 @@ def asked_as(term: str) -> Asked:
     if bare == term:
         return Asked(f"“{term}”")
     literal = re.sub(r"\s", "", term)
-    try:
+    with suppress(Refused):  # what it says is for who typed a query; here the note says it
         if parse(literal) == Query(((Term(fold_text(literal)),),)):
             return Asked(literal)
-    except (
-        Refused
-    ):  # the sentence is for who typed a query; here the quote goes, and the note says so
-        pass
     return Asked(f"“{bare}”", f"引号没有计入，按“{bare}”查找")
 
 
